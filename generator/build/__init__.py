@@ -1,0 +1,1 @@
+"""The only orchestration: sources in, a committed site out."""

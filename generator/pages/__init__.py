@@ -1,0 +1,1 @@
+"""All digests → pages: what the site consists of."""

@@ -1,0 +1,1 @@
+"""A resident server that shows what changes."""

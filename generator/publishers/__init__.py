@@ -1,0 +1,1 @@
+"""One module per target: a built site → a host."""

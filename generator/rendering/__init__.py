@@ -1,0 +1,1 @@
+"""Pages → bytes, through Jinja templates."""

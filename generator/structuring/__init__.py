@@ -1,0 +1,18 @@
+"""Structuring: an `Article` in, a `Digest` out: summary, key facts, quotes, background, what's next."""
+
+from __future__ import annotations
+
+from generator.config import AnalysisOptions
+from generator.model import Article, Digest, Overrides, Unit
+from generator.structuring.story import tell
+
+
+def structure(article: Article, options: AnalysisOptions, overrides: Overrides | None = None) -> Digest:
+    """The digest of a cleaned article; every unit is words of `article.document.text` with their spans."""
+    story = tell(article)
+    summary = tuple(
+        Unit(spans=s.spans, text=story.texts[i], sentence=i)
+        for i, s in enumerate(story.sentences)
+        if article.passages[s.passage].kind == "paragraph"
+    )[:3]
+    return Digest(article=article, sentences=story.sentences, summary=summary, notes=article.notes)
