@@ -6,10 +6,14 @@ Unknown keys and wrong types are errors that name key, line and a near match.
 
 from __future__ import annotations
 
+import ast
 import difflib
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, Literal, get_type_hints
 
 import msgspec
@@ -171,6 +175,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feeds: FeedsConfig = FeedsConfig()
     theme: ThemeConfig = ThemeConfig()
     publish: dict[str, PublishTarget] = {}
+    """One table `[publish.NAME]` a host that the site is published to."""
 
 
 class AnalysisOptions(msgspec.Struct, frozen=True):
@@ -232,6 +237,31 @@ def settings(config: Config) -> Iterator[tuple[str, Any]]:
             yield path, value
 
     return walk(config, "")
+
+
+def describe(dotted: str) -> str:
+    """What the setting with this dotted key does: the docstring of its field, read from this module's source."""
+    struct: type[msgspec.Struct] = Config
+    *tables, name = dotted.split(".")
+    for table in tables:
+        # The name of a table in a dictionary (`publish.NAME`) is not a field: its struct is known already.
+        if table in struct.__struct_fields__:
+            struct = _struct_in(get_type_hints(struct)[table]) or struct
+    return _field_docs().get((struct.__name__, name), "")
+
+
+@cache
+def _field_docs() -> dict[tuple[str, str], str]:
+    """(class, field) → the string literal under the field. Python keeps no docstrings of fields, the source does."""
+    docs: dict[tuple[str, str], str] = {}
+    for node in ast.parse(Path(__file__).read_text("utf-8")).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for field, below in pairwise(node.body):
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    docs[node.name, name] = " ".join(text.split())
+    return docs
 
 
 def stated_keys(text: str, table: str = "") -> set[str]:

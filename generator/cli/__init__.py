@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -70,6 +71,10 @@ def cli(ctx: click.Context, directory: Path, quiet: bool, verbose: int, debug: b
 
     Exit codes: 0 all good, 1 something failed (it is named), 2 wrong usage or configuration.
     """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    if not directory.is_dir():
+        raise click.BadParameter(f"there is no folder `{directory}`.", param_hint="-C")
     ctx.obj = CliContext(directory=directory, quiet=quiet, verbose=verbose, debug=debug)
 
 

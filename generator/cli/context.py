@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,8 +59,11 @@ def report_error(error: GeneratorError, *, debug: bool = False) -> None:
     """The error for people, with its causes as "because" lines; the traceback only on request."""
     if debug:
         traceback.print_exception(error)
-    click.echo(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True)
+    # Outside a Click context nothing else looks at NO_COLOR (https://no-color.org).
+    color = False if os.environ.get("NO_COLOR") else None
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True, color=color)
     cause = error.__cause__
     while cause is not None:
-        click.echo(f"  because {cause}", err=True)
+        if str(cause).casefold().split(" - at ")[0] not in str(error).casefold():
+            click.echo(f"  because {cause}", err=True, color=color)
         cause = cause.__cause__

@@ -1,0 +1,1 @@
+"""Tests of digest; `python -m tests` runs everything that a change must pass."""

@@ -1,0 +1,103 @@
+"""What every user of command lines expects of `digest`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.cli import COMMANDS
+
+HEAVY = ("jinja2", "markdown_it", "lxml", "trafilatura", "ftfy", "babel", "feedparser", "starlette", "watchdog", "rich")
+
+
+def digest(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[3]), **environment},
+    )
+
+
+def test_help_is_quick() -> None:
+    """`digest --help` imports none of the heavy libraries."""
+    code = (
+        "import sys\nfrom generator.cli import cli\n"
+        "try:\n    cli.main(['--help'], prog_name='digest', standalone_mode=True)\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "Commands:" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_each_command_is_in_the_readme(name: str) -> None:
+    """The README's table knows every command."""
+    assert f"| `digest {name}" in (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["no-such-command"], 2, "No such command"),
+        (["-C", "no-such-folder", "config"], 2, "there is no folder"),
+        (["config", "no.such.key"], 2, "there is no setting"),
+    ],
+)
+def test_wrong_usage_exits_with_2(words: list[str], code: int, message: str) -> None:
+    """Wrong words on the command line exit with 2 and say what was wrong on stderr."""
+    done = digest(*words)
+
+    assert (code, "") == (done.returncode, done.stdout)
+    assert message in done.stderr
+
+
+def test_a_configuration_error_exits_with_2_without_a_traceback(tmp_path: Path) -> None:
+    """What the configuration has wrong is a message for people."""
+    (tmp_path / "digest.toml").write_text("[site]\ntitel = 1\n", "utf-8")
+
+    done = digest("-C", str(tmp_path), "config")
+
+    assert done.returncode == 2
+    assert "Did you mean" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    """`--debug` adds the traceback to the message."""
+    (tmp_path / "digest.toml").write_text("[site]\ntitel = 1\n", "utf-8")
+
+    assert "Traceback" in digest("--debug", "-C", str(tmp_path), "config").stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_name_the_command(shell: str) -> None:
+    """Each shell gets a script that completes `digest`."""
+    assert "_DIGEST_COMPLETE" in digest("completion", shell).stdout
+
+
+def test_new_refuses_a_folder_with_content(tmp_path: Path) -> None:
+    """`digest new` never writes into what is there."""
+    (tmp_path / "note.txt").write_text("mine", "utf-8")
+
+    done = digest("new", str(tmp_path))
+
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["note.txt"]
+
+
+def test_new_makes_a_site(tmp_path: Path) -> None:
+    """`digest new` writes settings, a .gitignore and articles, and names the next step."""
+    done = digest("new", str(tmp_path / "mine"))
+
+    assert done.returncode == 0
+    assert f"digest -C {tmp_path / 'mine'} build" in done.stderr
+    assert {".gitignore", "content", "digest.toml"} == {p.name for p in (tmp_path / "mine").iterdir()}
