@@ -1,0 +1,108 @@
+"""From the bytes of a saved page, or a piece of HTML, to its `RawDocument`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from generator.errors import SourceError
+from generator.model import Block, Claim, Cut, CutKind, Entry, Mark, Note, RawDocument, Span
+from generator.readers.html.claims import read_claims
+from generator.readers.html.decoding import decode
+from generator.readers.html.hints import hint_of
+from generator.readers.html.segments import Page, Segment, parse, segment
+from generator.readers.html.story import choose_story
+
+RULE = "page furniture"
+"""Name of the rule under which the reader declares what is on the page but not in the story."""
+
+_CUT_KINDS: dict[str, CutKind] = {
+    "share": "share",
+    "newsletter": "newsletter",
+    "comments": "comments",
+    "advert": "advert",
+    "cookie": "cookie",
+    "related": "related",
+    "author_note": "author_note",
+    "byline": "byline",
+    "tags": "tags",
+    "caption": "caption",
+    "date": "date",
+    "reading_time": "reading_time",
+    "pagination": "pagination",
+    "copyright": "copyright",
+    "embed": "embed",
+    "kicker": "kicker",
+    "dek": "dek",
+    "headline": "headline",
+    "navigation": "navigation",
+}
+
+
+def read_page(entry: Entry) -> RawDocument:
+    """The document of a whole page: the story as blocks, the rest of its visible words as `front` cuts."""
+    markup, encoding = decode(entry.data)
+    page = segment(parse(markup))
+    if not page.segments:
+        raise SourceError("the page holds no text.", remedy="It may be made by a script: save it from a browser.")
+    said = read_claims(page)
+    choice = choose_story(page, said)
+    return _document(entry, page, choice.kept, choice.hints, (*entry.claims, *said.claims, *choice.claims), encoding)
+
+
+def read_fragment(html: str, entry: Entry, claims: tuple[Claim, ...]) -> RawDocument:
+    """The document of a piece of HTML that is all story."""
+    page = segment(parse(f"<div>{html}</div>", base=False))
+    if not page.segments:
+        raise SourceError("the entry holds no text.", remedy="Check the body in the feed or record.")
+    hints = [hint_of(found.inline_bits | _bits_above(page, found)) for found in page.segments]
+    kept = [True] * len(page.segments)
+    return _document(entry, page, kept, hints, claims, "utf-8")
+
+
+def _bits_above(page: Page, found: Segment) -> int:
+    """What the names of the elements round a segment say, up to elements that hold a good part of the whole."""
+    whole = page.nodes[0].words
+    bits, place = 0, found.node
+    while place > 0 and page.nodes[place].words * 3 <= max(whole, 1):
+        bits |= page.nodes[place].bits
+        place = page.nodes[place].parent
+    return bits
+
+
+def _document(
+    entry: Entry, page: Page, kept: Sequence[bool], hints: Sequence[str], claims: tuple[Claim, ...], encoding: str
+) -> RawDocument:
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    front: list[Cut] = []
+    offset = 0
+    for found, stays, hint in zip(page.segments, kept, hints, strict=True):
+        span = Span(offset, offset + len(found.text))
+        pieces.append(found.text)
+        offset = span.end + 2
+        if stays:
+            marks = tuple(
+                Mark(span=Span(span.start + a, span.start + b), kind=kind, href=href)
+                for a, b, kind, href in found.marks
+            )
+            blocks.append(Block(span=span, kind=found.kind, level=found.level, line=found.line, marks=marks, hint=hint))
+        else:
+            front.append(Cut(span=span, kind=_CUT_KINDS.get(hint, "other"), rule=RULE, line=found.line))
+    notes = []
+    if page.truncated:
+        notes.append(Note("The page is longer than 2,000,000 characters; the rest of it was not read."))
+    if encoding != "utf-8":
+        notes.append(Note(f"Read as {encoding}."))
+    return RawDocument(
+        entry=entry.key,
+        text="\n\n".join(pieces),
+        blocks=tuple(blocks),
+        claims=claims,
+        repairs=None,
+        front=tuple(front),
+        format="html",
+        encoding=encoding,
+        notes=tuple(notes),
+        fingerprint=hashlib.sha256(entry.data).hexdigest(),
+    )

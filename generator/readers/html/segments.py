@@ -1,0 +1,458 @@
+"""A page's tree → its visible text in document order, parted into segments with all that the choice of the story needs.
+
+libxml2 stops at a depth of 255 (its own limit, never lifted here); the walk itself is a loop, not a recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.errors import SourceError
+from generator.model import BlockKind, MarkKind
+from generator.readers.html.hints import BITS, bits_of
+
+MAX_TAGS = 400_000
+"""More markup than any article has; 400,000 elements take about 100 MB."""
+MAX_TEXT = 2_000_000
+"""Code points of visible text that are read; the rest of a page is left out with a note."""
+
+Element = Any
+"""An lxml element: lxml has no types of its own."""
+
+# Not text that a reader sees.
+_SKIPPED_TAGS = (
+    "script style noscript template head svg iframe object canvas math select textarea datalist audio video map "
+    "noframes frameset applet embed param source track input meta link title img picture"
+)
+_SKIPPED = frozenset(_SKIPPED_TAGS.split())
+# Everything that is not named here parts blocks.
+_PLAIN_INLINE_TAGS = (
+    "abbr acronym bdi bdo big cite data del dfn font ins kbd label mark nobr q rb rp rt ruby s samp small span "
+    "strike sub sup time tt u var wbr"
+)
+_INLINE: dict[str, MarkKind | None] = {
+    **dict.fromkeys(_PLAIN_INLINE_TAGS.split()),
+    "a": "link",
+    "b": "strong",
+    "strong": "strong",
+    "i": "emphasis",
+    "em": "emphasis",
+    "code": "code",
+}
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_ITEMS = frozenset(("li", "dt", "dd"))
+_LISTS = frozenset(("ul", "ol", "dl", "menu"))
+_CELLS = frozenset(("td", "th"))
+
+# What a tag itself says, in the bits of the names.
+_TAG_BITS = {
+    "nav": BITS["navigation"],
+    "footer": BITS["navigation"],
+    "header": BITS["headline"],
+    "aside": BITS["aside"],
+    "figcaption": BITS["caption"],
+    "button": BITS["navigation"],
+    "form": BITS["navigation"],
+    "blockquote": BITS["quote"],
+    "article": BITS["content"],
+    "main": BITS["content"],
+    "address": BITS["byline"],
+}
+_ROLE_BITS = {
+    "navigation": BITS["navigation"],
+    "banner": BITS["navigation"],
+    "contentinfo": BITS["navigation"],
+    "search": BITS["navigation"],
+    "menu": BITS["navigation"],
+    "dialog": BITS["navigation"],
+    "complementary": BITS["related"],
+    "main": BITS["content"],
+    "article": BITS["content"],
+}
+_PROP_BITS = {
+    "articlebody": BITS["story"],
+    "headline": BITS["headline"],
+    "author": BITS["byline"],
+    "datepublished": BITS["date"],
+    "caption": BITS["caption"],
+    "name": 0,
+}
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u0000\u200e\u200f"))
+_HAS_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
+_END_MARK = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
+_HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
+_CELL_BREAK = 160
+"""A table cell with more text than this is layout, not data."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A block-level element, as far as the choice of the story needs it."""
+
+    parent: int
+    tag: str
+    bits: int
+    depth: int
+    hidden: bool = False
+    words: int = 0
+    """Of all segments inside."""
+    first: int = -1
+    """Index of the first segment inside."""
+    last: int = -1
+    names: str = ""
+
+
+@dataclass(slots=True)
+class Segment:
+    """Visible text between two block-level tags."""
+
+    text: str
+    kind: BlockKind
+    level: int
+    line: int
+    marks: list[tuple[int, int, MarkKind, str]]
+    """(start, end, kind, href) into `text`."""
+    node: int
+    """Index of the innermost block-level element."""
+    tag: str
+    inline_bits: int = 0
+    """What names of inline elements say that hold nearly all of the text."""
+    linked: int = 0
+    """Code points inside links."""
+    strong: int = 0
+    """Code points in bold."""
+    words: int = 0
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page: nodes and segments in document order."""
+
+    tree: Element
+    nodes: list[Node]
+    segments: list[Segment]
+    truncated: bool = False
+    times: list[tuple[str, int]] = field(default_factory=list)
+    """(datetime attribute, index of the next segment) of `<time>` elements."""
+
+
+def parse(markup: str, *, base: bool = True) -> Element:
+    """The tree of a page. Raises `SourceError` for too much markup or none at all."""
+    from lxml import etree, html
+
+    if markup.count("<") > MAX_TAGS:
+        raise SourceError(
+            f"the page has more than {MAX_TAGS:,} tags.", remedy="Save the article itself, without what is round it."
+        )
+    if not markup.strip():
+        raise SourceError("the page is empty.", remedy="Save it again, or delete the file.")
+    # As bytes: lxml refuses strings that declare an encoding, and the declaration may be wrong by now.
+    data = markup.encode("utf-8", "replace")
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        tree = html.document_fromstring(data, parser=parser, ensure_head_body=base)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError, IndexError) as error:
+        raise SourceError("no HTML could be read from the page.", remedy="Save it again as HTML.") from error
+    return tree
+
+
+class _Walk:
+    """The state of one walk through a tree."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.stack: list[tuple[int, BlockKind, int, int]] = []  # (node, kind, level, list depth)
+        self.pieces: list[str] = []
+        self.length = 0
+        self.line = 0
+        self.open: list[list[Any]] = []  # [kind, href, start]
+        self.marks: list[tuple[int, int, MarkKind, str]] = []
+        self.names: list[tuple[int, int, int]] = []  # (start, end, bits) of inline elements
+        self.links = 0
+        self.bold = 0
+        self.linked = 0
+        self.strong = 0
+        self.breaks: list[int] = []
+        self.cell_start = -1
+        self.cells = 0
+        self.total = 0
+
+    def add(self, text: str | None, line: int) -> None:
+        """Adds a run of text, white space settled."""
+        if not text:
+            return
+        if _HAS_INVISIBLE.search(text):
+            text = text.translate(_INVISIBLE)
+        words = text.split()
+        ends_open = not self.pieces or self.pieces[-1].endswith(" ")
+        if not words:
+            if text and not ends_open:
+                self.pieces.append(" ")
+                self.length += 1
+            return
+        joined = " ".join(words)
+        if text[0].isspace() and not ends_open:
+            joined = " " + joined
+        if text[-1].isspace():
+            joined += " "
+        if not self.pieces or self.line == 0:
+            self.line = line
+        self.pieces.append(joined)
+        self.length += len(joined)
+        if self.links:
+            self.linked += len(joined)
+        if self.bold:
+            self.strong += len(joined)
+
+    def flush(self) -> None:
+        """Ends the current segment."""
+        if not self.pieces:
+            return
+        raw = "".join(self.pieces)
+        text = raw.rstrip()
+        if text:
+            for entry in self.open:
+                if entry[2] < self.length:
+                    self.marks.append((entry[2], self.length, entry[0], entry[1]))
+            self._emit(text)
+        for entry in self.open:
+            entry[2] = 0
+        self.pieces, self.length, self.line = [], 0, 0
+        self.marks, self.names, self.breaks = [], [], []
+        self.linked = self.strong = 0
+        self.cell_start, self.cells = -1, 0
+
+    def _emit(self, text: str) -> None:
+        node, kind, level, _ = self.stack[-1]
+        if self.cells > 1:
+            kind = "table"
+        bits = 0
+        for start, end, named in self.names:
+            if end - start >= 0.8 * len(text):
+                bits |= named
+        share_linked = self.linked / max(1, self.length)
+        share_strong = self.strong / max(1, self.length)
+        cuts = self._line_starts(text) if self.breaks and kind not in ("heading", "table") else [0]
+        for number, start in enumerate(cuts):
+            stop = cuts[number + 1] if number + 1 < len(cuts) else len(text)
+            raw = text[start:stop]
+            piece = raw.strip()
+            if not piece:
+                continue
+            offset = start + len(raw) - len(raw.lstrip())
+            end = offset + len(piece)
+            marks = [
+                (max(a, offset) - offset, min(b, end) - offset, k, href)
+                for a, b, k, href in self.marks
+                if a < end and b > offset and k is not None
+            ]
+            if len(cuts) > 1:
+                linked = sum(b - a for a, b, k, _ in marks if k == "link")
+                strong = sum(b - a for a, b, k, _ in marks if k == "strong")
+            else:
+                linked, strong = round(share_linked * len(piece)), round(share_strong * len(piece))
+            self.page.segments.append(
+                Segment(
+                    text=piece,
+                    kind=kind,
+                    level=level,
+                    line=self.line or 1,
+                    marks=_tidy(piece, marks),
+                    node=node,
+                    tag=self.page.nodes[node].tag,
+                    inline_bits=bits,
+                    linked=min(linked, len(piece)),
+                    strong=min(strong, len(piece)),
+                    words=piece.count(" ") + 1,
+                )
+            )
+            self.total += len(piece) + 2
+
+    def _line_starts(self, text: str) -> list[int]:
+        """Where lines parted by `<br>` become segments of their own.
+
+        A single `<br>` in the middle of a sentence is a hard-wrapped line of an old page, and only a space.
+        """
+        starts = [0]
+        for at in self.breaks:
+            place = min(at, len(text))
+            before = text[starts[-1] : place].rstrip()
+            after = text[place : place + 3].lstrip()[:1]
+            if not before or not after:
+                continue
+            if _END_MARK.search(before[-4:]) or len(before) < 60 or not after.islower():
+                starts.append(place)
+        return starts
+
+    def line_break(self) -> None:
+        if not self.pieces:
+            return
+        if not self.pieces[-1].endswith(" "):
+            self.pieces.append(" ")
+            self.length += 1
+        self.breaks.append(self.length)
+
+
+def _tidy(text: str, marks: list[tuple[int, int, MarkKind, str]]) -> list[tuple[int, int, MarkKind, str]]:
+    """Marks without white space at their edges, in order, empty ones left out."""
+    kept = []
+    for begin, stop, kind, href in marks:
+        start, end = begin, stop
+        while start < end and text[start] == " ":
+            start += 1
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        if start < end:
+            kept.append((start, end, kind, href))
+    return sorted(set(kept))
+
+
+def segment(tree: Element) -> Page:
+    """The nodes and segments of a tree."""
+    page = Page(tree=tree, nodes=[Node(parent=-1, tag="#root", bits=0, depth=0)], segments=[])
+    walk = _Walk(page)
+    walk.stack.append((0, "paragraph", 0, 0))
+    todo: list[tuple[Element, str]] = [(tree, "")]
+    while todo:
+        element, leaving = todo.pop()
+        if leaving:
+            _leave(walk, element, leaving)
+            continue
+        tag = element.tag
+        if not isinstance(tag, str):
+            walk.add(element.tail, 0)
+            continue
+        tag = tag.lower()
+        if tag in _SKIPPED:
+            walk.add(element.tail, 0)
+            continue
+        if walk.total > MAX_TEXT:
+            page.truncated = True
+            break
+        if tag == "br":
+            walk.line_break()
+            walk.add(element.tail, element.sourceline or 0)
+            continue
+        if tag == "hr":
+            walk.flush()
+            walk.add(element.tail, element.sourceline or 0)
+            continue
+        _enter(walk, element, tag)
+        walk.add(element.text, element.sourceline or 0)
+        todo.append((element, tag))
+        if len(element):
+            todo.extend((child, "") for child in reversed(element))
+    walk.flush()
+    _measure(page)
+    return page
+
+
+def _enter(walk: _Walk, element: Element, tag: str) -> None:
+    page = walk.page
+    attributes = element.attrib
+    names = ""
+    if attributes:
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
+    if tag in _INLINE:
+        mark = _INLINE[tag]
+        if tag == "time":
+            page.times.append((attributes.get("datetime", "")[:60], len(page.segments)))
+        if mark == "link":
+            walk.links += 1
+        elif mark == "strong":
+            walk.bold += 1
+        bits = bits_of(names) if names else 0
+        if tag == "time":
+            bits |= BITS["date"]
+        if attributes and (prop := attributes.get("itemprop")):
+            bits |= _PROP_BITS.get(prop.lower(), 0)
+        if attributes and "author" in attributes.get("rel", ""):
+            bits |= BITS["byline"]
+        href = attributes.get("href", "").strip()[:2000] if mark == "link" else ""
+        walk.open.append([mark, href, walk.length, bits])
+        return
+    if tag in _CELLS and walk.pieces:
+        # Cells of one row stay together while they hold data.
+        if walk.cell_start >= 0 and walk.length < _CELL_BREAK * 4:
+            walk.pieces.append(" | " if not walk.pieces[-1].endswith(" ") else "| ")
+            walk.length += len(walk.pieces[-1])
+        else:
+            walk.flush()
+    elif tag not in _CELLS:
+        walk.flush()
+    if tag in _CELLS:
+        walk.cell_start = walk.length
+    node, kind, level, depth = walk.stack[-1]
+    parent = page.nodes[node]
+    bits = _TAG_BITS.get(tag, 0)
+    hidden = parent.hidden
+    if attributes:
+        if names:
+            bits |= bits_of(names)
+        if role := attributes.get("role"):
+            bits |= _ROLE_BITS.get(role.lower(), 0)
+        if prop := attributes.get("itemprop"):
+            bits |= _PROP_BITS.get(prop.lower(), 0)
+        if "hidden" in attributes or ((style := attributes.get("style")) and _HIDDEN_STYLE.search(style[:500].lower())):
+            hidden = True
+    if tag in ("html", "body"):
+        bits = 0  # names of the whole page say nothing about its parts
+    page.nodes.append(Node(parent=node, tag=tag, bits=bits, depth=parent.depth + 1, hidden=hidden, names=names))
+    here = len(page.nodes) - 1
+    if tag in _HEADINGS:
+        kind, level = "heading", _HEADINGS[tag]
+    elif tag in _LISTS:
+        depth += 1
+    elif tag in _ITEMS:
+        kind, level = "list_item", max(1, depth)
+    elif tag == "blockquote":
+        kind, level = "quote", 0
+    elif tag in ("figcaption", "caption"):
+        kind, level = "caption", 0
+    elif tag == "table":
+        kind, level = "paragraph", 0
+    walk.stack.append((here, kind, level, depth))
+
+
+def _leave(walk: _Walk, element: Element, tag: str) -> None:
+    if tag in _INLINE:
+        kind, href, start, bits = walk.open.pop()
+        if kind == "link":
+            walk.links -= 1
+        elif kind == "strong":
+            walk.bold -= 1
+        if walk.length > start:
+            if kind is not None:
+                walk.marks.append((start, walk.length, kind, href))
+            if bits:
+                walk.names.append((start, walk.length, bits))
+        walk.add(element.tail, 0)
+        return
+    if tag in _CELLS:
+        if walk.pieces and walk.cell_start >= 0 and walk.length - walk.cell_start < _CELL_BREAK:
+            walk.cells += 1
+        else:
+            walk.flush()
+    else:
+        walk.flush()
+    walk.stack.pop()
+    walk.add(element.tail, element.sourceline or 0)
+
+
+def _measure(page: Page) -> None:
+    """Words, first and last segment of every node."""
+    nodes = page.nodes
+    for index, found in enumerate(page.segments):
+        nodes[found.node].words += found.words
+        place = found.node
+        while place >= 0:
+            node = nodes[place]
+            if node.first < 0:
+                node.first = index
+            node.last = index
+            place = node.parent
+    for index in range(len(nodes) - 1, 0, -1):
+        nodes[nodes[index].parent].words += nodes[index].words
