@@ -156,6 +156,12 @@ class PublishTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Region of an object store."""
     compress: bool = False
     """Whether text files are uploaded gzip-compressed."""
+    releases: bool = False
+    """Whether a folder keeps whole releases behind a `current` link, so that it can be rolled back."""
+    host: str = ""
+    """Host whose limits are warned about: `github-pages`, `gitlab-pages` or `cloudflare-pages`."""
+    headers_file: bool = False
+    """Whether a `_headers` file (Cloudflare Pages, Netlify) is published beside the site."""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,10 +10,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
+from generator.config import PublishTarget
 from generator.model import Cut, Entry, RawDocument, Source
 
 if TYPE_CHECKING:
@@ -57,3 +60,81 @@ class Rule:
     name: str
     phase: Phase
     find: Callable[[Draft], Iterable[Cut]]
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """What a host should say about a file."""
+
+    content_type: str
+    cache_control: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file that a target holds, as its listing tells; `sha256` is empty where a listing cannot know it."""
+
+    path: str
+    size: int
+    sha256: str = ""
+
+
+class Target(Protocol):
+    """An open target: the few verbs that applying a plan needs. All of them raise `PublishError`.
+
+    Paths are relative to the root of the published site, POSIX form.
+    """
+
+    label: str
+    """What people see; never a secret."""
+    local: bool
+    """A folder of this machine: may be published to without a base URL."""
+    host: str
+    """The host whose limits are known (`github-pages`, `cloudflare-pages`), or empty."""
+    transactional: bool
+    """Nothing of a publish shows before `commit`, so no manifest is needed on the way."""
+    carries_headers: bool
+    """Whether each file is stored with headers."""
+    writers: int
+    """How many `write`s may run side by side."""
+    extras: Mapping[str, bytes]
+    """Files that the target itself needs besides the site (`.nojekyll`)."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes there now, None where there is no such file."""
+
+    def listing(self) -> Iterable[Listed]:
+        """Every file there now, for a target without a manifest of ours."""
+
+    def lock(self, *, force: bool) -> AbstractContextManager[None]:
+        """Keeps a second publisher out while it is held; `force` takes it from whoever holds it."""
+
+    def begin(self, kept: Iterable[str]) -> None:
+        """A publish starts; `kept` are the files of the target that stay as they are."""
+
+    def write(self, path: str, data: bytes, headers: Headers) -> None:
+        """Bring one file there, whole or not at all."""
+
+    def delete(self, path: str) -> None:
+        """Take one file away; one that is gone already is no error."""
+
+    def commit(self) -> None:
+        """The publish is whole."""
+
+    def rollback(self) -> str:
+        """Bring the publish before the last one back; says in words what is live now."""
+
+    def close(self) -> None:
+        """Let go of connections and temporary files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A kind of host, chosen by the scheme of an address (`s3` of `s3://bucket/prefix`; `""` is a plain path).
+
+    `open(address, settings, project)` checks the address and returns the target without writing anything there.
+    """
+
+    name: str
+    schemes: tuple[str, ...]
+    open: Callable[[str, PublishTarget, Path], Target]
