@@ -1,0 +1,321 @@
+"""Bylines and author fields → people and agencies. A name that is nobody's (admin, staff, the paper itself) is none.
+
+"By JANE DOE, Chief Reporter, and John Roe (Reuters)"  →  people Jane Doe, John Roe; agency Reuters
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.text import fold
+
+_MAX_VALUE = 400
+_MAX_PEOPLE = 12
+
+# ---- agencies: folded names → how we write them
+AGENCIES: dict[str, str] = {
+    "reuters": "Reuters",
+    "thomson reuters": "Reuters",
+    "reuters staff": "Reuters",
+    "ap": "AP",
+    "associated press": "AP",
+    "the associated press": "AP",
+    "ap news": "AP",
+    "afp": "AFP",
+    "agence france presse": "AFP",
+    "agence france-presse": "AFP",
+    "dpa": "dpa",
+    "deutsche presse-agentur": "dpa",
+    "deutsche presse agentur": "dpa",
+    "efe": "EFE",
+    "agencia efe": "EFE",
+    "ansa": "ANSA",
+    "lusa": "Lusa",
+    "agência lusa": "Lusa",
+    "pa": "PA Media",
+    "pa media": "PA Media",
+    "press association": "PA Media",
+    "pa news agency": "PA Media",
+    "bloomberg": "Bloomberg",
+    "bloomberg news": "Bloomberg",
+    "xinhua": "Xinhua",
+    "tass": "TASS",
+    "itar-tass": "TASS",
+    "interfax": "Interfax",
+    "ria novosti": "RIA Novosti",
+    "upi": "UPI",
+    "united press international": "UPI",
+    "pti": "PTI",
+    "press trust of india": "PTI",
+    "ani": "ANI",
+    "ians": "IANS",
+    "kyodo": "Kyodo",
+    "kyodo news": "Kyodo",
+    "jiji": "Jiji",
+    "jiji press": "Jiji",
+    "yonhap": "Yonhap",
+    "anp": "ANP",
+    "apa": "APA",
+    "sda": "sda",
+    "keystone-sda": "Keystone-SDA",
+    "ats": "ATS",
+    "belga": "Belga",
+    "tt": "TT",
+    "ntb": "NTB",
+    "ritzau": "Ritzau",
+    "pap": "PAP",
+    "ctk": "ČTK",
+    "mti": "MTI",
+    "agerpres": "Agerpres",
+    "ukrinform": "Ukrinform",
+    "unian": "UNIAN",
+    "anadolu": "Anadolu",
+    "anadolu agency": "Anadolu",
+    "aap": "AAP",
+    "australian associated press": "AAP",
+    "canadian press": "The Canadian Press",
+    "the canadian press": "The Canadian Press",
+    "cp": "The Canadian Press",
+    "europa press": "Europa Press",
+    "télam": "Télam",
+    "notimex": "Notimex",
+    "agi": "AGI",
+    "adnkronos": "Adnkronos",
+    "agência brasil": "Agência Brasil",
+    "estadão conteúdo": "Estadão Conteúdo",
+    "sid": "SID",
+    "kna": "KNA",
+    "epd": "epd",
+    "afp news": "AFP",
+    "dow jones": "Dow Jones",
+    "dow jones newswires": "Dow Jones",
+    "marketwatch": "MarketWatch",
+    "pr newswire": "PR Newswire",
+    "business wire": "Business Wire",
+    "globenewswire": "GlobeNewswire",
+    "ats keystone": "ATS",
+}
+_SHORT_AGENCY_CASE = re.compile(r"[A-ZČ]{2,6}|dpa|sda|epd|efe|ansa|lusa")
+
+# ---- words that are no name
+_GENERIC_WORDS = """
+    admin administrator administrador administrateur webmaster web staff editor editors editorial desk newsroom
+    news newsdesk team redaktion redaktionsteam onlineredaktion redaction rédaction redacción redaccion redação
+    redacao redazione redactie correspondent correspondents correspondant corrispondente reporter reporters
+    contributor contributors guest anonymous unknown user root author authors agency agencies agenturen agenzie
+    agencias agences wire wires bureau online writer writers moderator support info contact redakcja press
+    release sponsored content partner advertorial test none null undefined n/a na our special own local service
+    services group media network department office board committee the of and by from for at in die der das la
+    le les el los las il lo de del des du von und et y e con mit our editorialteam editorialstaff digital posted
+    published written website site blog company inc ltd llc corporation gmbh verlag collaborator columnist
+    compiled
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+
+_ROLE_WORDS = """
+    chief senior junior deputy assistant associate managing executive contributing freelance staff special
+    foreign national political politics business economics economy science health technology tech sports sport
+    arts culture education environment climate crime court courts legal defence defense security diplomatic
+    parliamentary royal religion social affairs home world europe asia africa middle east us uk north america
+    washington european transport transportation energy investigative investigations data city local regional
+    entertainment music film books fashion food travel money markets finance financial consumer correspondent
+    correspondents reporter reporters editor editors writer writers columnist columnists journalist producer
+    producers contributor photographer photojournalist critic analyst commentator author blogger host presenter
+    anchor fellow intern trainee director head manager strategist specialist bureau chefredakteur redakteur
+    redakteurin korrespondent korrespondentin autor autorin journaliste journalistin correspondant
+    correspondante envoyé envoyée spécial spéciale rédacteur rédactrice corresponsal periodista redactor
+    redactora enviado enviada especial repórter jornalista giornalista inviato inviata corrispondente redattore
+    redattrice caporedattore
+"""
+_ROLES = frozenset(_ROLE_WORDS.split())
+# A part with one of these is a description of the person, not a name.
+_ROLE_HEAD_WORDS = """
+    correspondent correspondents reporter reporters editor editors writer writers columnist columnists
+    journalist producer contributor photographer photojournalist critic analyst commentator blogger presenter
+    anchor fellow intern director chefredakteur redakteur redakteurin korrespondent korrespondentin autorin
+    journaliste journalistin correspondant correspondante rédacteur rédactrice corresponsal periodista redactor
+    redactora repórter jornalista giornalista inviato inviata corrispondente redattore redattrice professor
+    lecturer researcher founder ceo president minister manager strategist specialist chief head bureau author
+    phd md university
+"""
+_ROLE_HEADS = frozenset(_ROLE_HEAD_WORDS.split())
+_PARTICLE_WORDS = """
+    de da do dos das di del della van von der den ter ten la le el al bin ibn ben abu y e zu zur af av du des st
+    und et
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+
+# ---- what stands before a name
+_LEAD = re.compile(
+    r"(?:(?:written|posted|published|reported|reporting|story|words|text|analysis|report|edited|compiled|article"
+    r"|opinion|commentary|submitted|contributed|created|uploaded|photographs|interview|review) by"
+    r"|by|authors?|autor|autorin|autore|auteur|verfasser|ein(?:e[rn]?)? \w{3,20} von|von|text|texto|testo|texte"
+    r"|écrit par|publié par|par|escrito por|publicado por|por|a cura di|scritto da|pubblicato da|di|da|door|redactie"
+    r"|av|af|from|reporter|name)"
+    r"(?:\s{1,3}|\s?[:–—-]\s{0,3})",
+    re.IGNORECASE,
+)
+_SHORT_LEADS = re.compile(r"(?:di|da|av|af|por|par|von|door|from|text|name|reporter)\s", re.IGNORECASE)
+_URL = re.compile(r"(?:https?:|www\.)\S{1,300}|\S{1,100}\.(?:com|org|net|de|co\.uk)/\S{0,200}", re.IGNORECASE)
+_EMAIL = re.compile(r"\(?\S{1,64}@[\w\-]{1,60}\.[\w.\-]{2,60}\)?")
+_HANDLE = re.compile(r"\(?(?<![\w])@\w{2,40}\)?")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,80})[)\]]")
+# The byline ends where a date, a clock or an "updated" begins.
+_TAIL = re.compile(
+    r"\s(?:\d{1,2}[:./-]\d{1,2}|\d{4}\b|(?:on|am|le|el|il|em)\s\w{0,12}\s?\d|updated|published|posted|last |"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)",
+    re.IGNORECASE,
+)
+_HARD_SPLIT = re.compile(r"\s?[|•·;/]\s?|\s[–—-]{1,2}\s|\n")
+_AND = re.compile(r",?\s(?:and|und|et|y|e|en|og|och|with|mit|avec|con|com)\s|\s?&\s?|\s?\+\s?", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SUFFIX = re.compile(r",\s(?=(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\b)", re.IGNORECASE)
+_HONORIFIC = re.compile(r"(?:dr|mr|mrs|ms|prof|professor|sir|dame|rev)\.?\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who a byline or an author field names."""
+
+    people: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """The paper itself, a desk, staff: nobody's name."""
+
+
+@lru_cache(maxsize=1024)
+def credit_of(value: str, publication: str = "", *, single: bool = True) -> Credit:
+    """The people and agencies named by a byline or an author field.
+
+    `publication` is the paper's name, which is never an author. `single` admits names of one word (a pen name in a
+    page's data); in running text they are too often something else.
+    """
+    text = value[:_MAX_VALUE].strip(" \t\n,;:|–—-•·*")
+    if not _LETTER.search(text) or _URL.match(text):
+        return Credit()
+    text = _EMAIL.sub(" ", _URL.sub(" ", text))
+    text = _HANDLE.sub(" ", text)
+    while (lead := _LEAD.match(text)) and (not _SHORT_LEADS.match(text) or text[lead.end() : lead.end() + 1].isupper()):
+        text = text[lead.end() :]
+    if tail := _TAIL.search(text):
+        text = text[: tail.start()]
+    text = _SUFFIX.sub(" ", text)
+    extra: list[str] = [m[1] for m in _BRACKETS.finditer(text)]
+    text = _BRACKETS.sub(" ", text)
+    people: list[str] = []
+    agencies: list[str] = []
+    organisations: list[str] = []
+    house = _house(publication)
+    for part in (*_HARD_SPLIT.split(text), *extra):
+        from_bracket = part in extra
+        for piece in _pieces(part):
+            plain = " ".join(piece.split()).strip(" .,:;'\"“”*-–—")
+            if not plain:
+                continue
+            if agency := agency_of(plain):
+                if agency not in agencies:
+                    agencies.append(agency)
+                continue
+            name = "" if from_bracket else _name_in(plain, house, single=single)
+            if name:
+                if fold(name) not in map(fold, people) and len(people) < _MAX_PEOPLE:
+                    people.append(name)
+            else:
+                organisations.append(plain)
+    return Credit(tuple(people), tuple(agencies), tuple(organisations))
+
+
+def agency_of(words: str) -> str | None:
+    """The news agency that these words name, as we write it (`associated press` → `AP`), else None."""
+    plain = words.strip(" .,()[]")
+    key = fold(plain)
+    found = AGENCIES.get(key)
+    if found and len(key) <= 4 and not _SHORT_AGENCY_CASE.fullmatch(plain.replace(".", "")):
+        return None  # "Ani" and "Pa" are people's names
+    return found
+
+
+def _house(publication: str) -> tuple[str, ...]:
+    """Folded spellings of the paper's name."""
+    if not publication:
+        return ()
+    flat = fold(publication)
+    bare = fold(re.sub(r"\.(?:com|org|net|de|fr|es|it|co\.uk|at|ch|info|eu)$", "", publication.strip().lower()))
+    return tuple(n for n in {flat, bare, flat.removeprefix("the "), flat.replace(" ", "")} if len(n) > 2)
+
+
+def _pieces(part: str) -> list[str]:
+    """A part of a byline at its commas and conjunctions."""
+    found: list[str] = []
+    for piece in _AND.split(part):
+        found.extend(piece.split(","))
+    plain = [p.strip() for p in found if p.strip()]
+    # "Doe, Jane": the two words of one name.
+    if (
+        len(plain) == 2
+        and part.count(",") == 1
+        and all(len(p.split()) == 1 and p[:1].isupper() and fold(p) not in _ROLES | _GENERIC for p in plain)
+        and not agency_of(plain[1])
+    ):
+        return [f"{plain[1]} {plain[0]}"]
+    return plain
+
+
+def _name_in(piece: str, house: tuple[str, ...], *, single: bool) -> str:
+    """The person's name in a piece, without roles; empty where it names nobody."""
+    flat = fold(piece)
+    if flat in house or flat.replace(" ", "") in house or (house and any(h in flat and len(h) > 4 for h in house)):
+        return ""
+    if any(c.isdigit() for c in piece) or len(piece) > 60:
+        return ""
+    if _CJK.search(piece):
+        return piece if len(piece) <= 12 else ""
+    if lead := _HONORIFIC.match(piece):
+        piece = piece[lead.end() :]
+    tokens = piece.split()
+    plain = [fold(t) for t in tokens]
+    if any(p in _ROLE_HEADS for p in plain):
+        # "Political editor Jane Doe", "Jane Doe Staff Writer": what is left at one end, if it looks like a name.
+        first = next(i for i, p in enumerate(plain) if p in _ROLE_HEADS)
+        last = max(i for i, p in enumerate(plain) if p in _ROLE_HEADS)
+        before = tokens[:first]
+        while before and fold(before[-1]) in _ROLES:
+            before.pop()
+        after = tokens[last + 1 :]
+        tokens = after if _is_name(after, single=False) else before if _is_name(before, single=False) else []
+        if any(fold(t) in _GENERIC for t in tokens):
+            return ""
+        return _cased(tokens)
+    if not tokens or all(p in _GENERIC or p in _ROLES for p in plain):
+        return ""
+    if plain[0] in ("the", "our", "a", "an") or plain[-1] in _GENERIC - _PARTICLES:
+        return ""
+    return _cased(tokens) if _is_name(tokens, single=single) else ""
+
+
+def _is_name(tokens: list[str], *, single: bool) -> bool:
+    if not tokens or len(tokens) > 5 or (len(tokens) == 1 and not single):
+        return False
+    if len(tokens) == 1:
+        return len(tokens[0]) > 2
+    capitals = sum(t[:1].isupper() or not t[:1].isascii() for t in tokens)
+    small = sum(t.lower().rstrip("'’") in _PARTICLES for t in tokens)
+    return capitals + small >= len(tokens) and capitals >= 1
+
+
+def _cased(tokens: list[str]) -> str:
+    """The name, in ordinary case where it was set in capitals."""
+    joined = " ".join(tokens)
+    if len(tokens) > 1 and joined.isupper() and len(joined) > 5:
+        words: list[str] = []
+        for token in tokens:
+            word = re.sub(r"[^\W\d_]{2,}", lambda m: m[0].capitalize(), token)
+            if token.lower() in _PARTICLES and len(words) > 0:
+                word = token.lower()
+            words.append(re.sub(r"^Mc([a-z])", lambda m: "Mc" + m[1].upper(), word))
+        return " ".join(words)
+    return joined

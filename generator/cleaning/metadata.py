@@ -1,0 +1,201 @@
+"""Weighing what is claimed about an article into `Metadata`: headline by vote, authors without roles, dates as ISO.
+
+Nothing is guessed. A field that no claim settles is None, and `origins` says on whose word each field stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from generator.cleaning.authors import agency_of, credit_of
+from generator.cleaning.headlines import choose_headline
+from generator.cleaning.timestamps import parse_date
+from generator.model import Claim, ClaimOrigin, Metadata, RawDocument
+
+# On whose word a date stands, best first. The clock of the file system is not among them.
+_DATE_ORDER: tuple[ClaimOrigin, ...] = (
+    "sidecar",
+    "front matter",
+    "caller",
+    "feed",
+    "record",
+    "json-ld",
+    "opengraph",
+    "meta",
+    "page",
+    "dateline",
+    "date line",
+    "byline",
+    "credit line",
+    "file name",
+)
+_AUTHOR_ORDER: tuple[ClaimOrigin, ...] = (
+    "sidecar",
+    "front matter",
+    "caller",
+    "record",
+    "feed",
+    "json-ld",
+    "byline",
+    "page",
+    "meta",
+    "opengraph",
+    "credit line",
+)
+_GENERAL_ORDER: tuple[ClaimOrigin, ...] = (
+    "sidecar",
+    "front matter",
+    "caller",
+    "record",
+    "feed",
+    "meta",
+    "json-ld",
+    "opengraph",
+    "page",
+    "dateline",
+    "credit line",
+    "byline",
+    "detected",
+    "file name",
+    "title element",
+    "h1",
+    "headline line",
+    "date line",
+)
+_LANGUAGE_ORDER: tuple[ClaimOrigin, ...] = (
+    "sidecar",
+    "front matter",
+    "caller",
+    "detected",
+    "record",
+    "feed",
+    "page",
+    "json-ld",
+    "meta",
+    "opengraph",
+)
+# Text of the article itself, where a name of one word is too often something else.
+_IN_TEXT: frozenset[str] = frozenset(("byline", "credit line"))
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][A-Za-z]{2,8})?\b")
+
+
+def resolve_metadata(document: RawDocument, claims: Iterable[Claim]) -> Metadata:
+    """What is known about an article, from all claims: of sidecar, caller, file, page, and of cleaning rules.
+
+    Dates and other single values go to the best origin that states a usable one; the headline is put to the vote;
+    authors lose roles, and names that are nobody's (admin, the paper) are dropped.
+    """
+    said = tuple(claims)
+    origins: dict[str, str] = {}
+
+    def best(field: str, order: tuple[ClaimOrigin, ...] = _GENERAL_ORDER) -> str | None:
+        for claim in _ranked(said, field, order):
+            if value := claim.value.strip():
+                origins[field] = claim.origin
+                return value
+        return None
+
+    language = _language(said, origins)
+    locale = _locale(said, language)
+    publication = best("publication")
+    if publication and _ADDRESS.match(publication):
+        publication = None
+        origins.pop("publication", None)
+    url = next((c for c in _ranked(said, "url", _GENERAL_ORDER) if _ADDRESS.fullmatch(c.value.strip())), None)
+    if url is not None:
+        origins["url"] = url.origin
+    headline = choose_headline(document, said, publication or "")
+    if headline is not None:
+        origins["headline"] = headline.origin
+    authors, agency = _credits(said, publication or "", origins)
+    return Metadata(
+        headline=headline.value if headline else None,
+        dek=best("dek"),
+        authors=authors,
+        agency=agency,
+        place=best("place"),
+        published=_date(said, "published", locale, origins),
+        updated=_date(said, "updated", locale, origins),
+        url=url.value.strip() if url else None,
+        publication=publication,
+        language=language,
+        topics=_topics(said, origins),
+        slug=best("slug"),
+        aliases=tuple(dict.fromkeys(c.value for c in said if c.field == "alias")),
+        images=tuple(dict.fromkeys(c.value for c in said if c.field == "image")),
+        origins=tuple(sorted(origins.items())),
+    )
+
+
+def _ranked(claims: tuple[Claim, ...], field: str, order: tuple[ClaimOrigin, ...]) -> Iterator[Claim]:
+    """Claims about one field, best origin first, in the order in which they were made within an origin."""
+    about = [c for c in claims if c.field == field and c.origin in order]
+    yield from sorted(about, key=lambda c: order.index(c.origin))
+
+
+def _date(claims: tuple[Claim, ...], field: str, locale: str, origins: dict[str, str]) -> str | None:
+    for claim in _ranked(claims, field, _DATE_ORDER):
+        if found := parse_date(claim.value, locale):
+            origins[field] = claim.origin
+            return found
+    return None
+
+
+def _language(claims: tuple[Claim, ...], origins: dict[str, str]) -> str:
+    for claim in _ranked(claims, "language", _LANGUAGE_ORDER):
+        if _LANGUAGE.match(claim.value):
+            origins["language"] = claim.origin
+            return re.split(r"[-_]", claim.value.strip())[0].lower()
+    return "en"
+
+
+def _locale(claims: tuple[Claim, ...], language: str) -> str:
+    """The most exact tag that agrees with the language: `en-GB` tells what `en` does not."""
+    for claim in _ranked(claims, "language", _LANGUAGE_ORDER):
+        tag = claim.value.strip().replace("_", "-")
+        if tag.lower().startswith(language + "-"):
+            return tag
+    return language
+
+
+def _credits(
+    claims: tuple[Claim, ...], publication: str, origins: dict[str, str]
+) -> tuple[tuple[str, ...], str | None]:
+    """Authors and agency: names of the best origin that names a person; an agency from wherever one is named."""
+    people: tuple[str, ...] = ()
+    agency: str | None = None
+    for claim in _ranked(claims, "agency", _GENERAL_ORDER):
+        agency = agency_of(claim.value) or claim.value.strip() or None
+        origins["agency"] = claim.origin
+        break
+    for origin in _AUTHOR_ORDER:
+        of_origin = [c for c in claims if c.field == "author" and c.origin == origin]
+        if not of_origin:
+            continue
+        names: list[str] = []
+        for claim in of_origin:
+            credit = credit_of(claim.value, publication, single=origin not in _IN_TEXT)
+            names.extend(n for n in credit.people if n not in names)
+            if credit.agencies and agency is None:
+                agency = credit.agencies[0]
+                origins["agency"] = origin
+        if names and not people:
+            people = tuple(names)
+            origins["authors"] = origin
+    return people, agency
+
+
+def _topics(claims: tuple[Claim, ...], origins: dict[str, str]) -> tuple[str, ...]:
+    for origin in _GENERAL_ORDER:
+        found = tuple(
+            dict.fromkeys(
+                c.value.strip() for c in claims if c.field == "topic" and c.origin == origin and c.value.strip()
+            )
+        )
+        if found:
+            origins["topics"] = origin
+            return found
+    return ()

@@ -1,0 +1,185 @@
+"""Written dates → ISO 8601, in the shapes that pages, feeds and bylines use. Never a guess, never "on Thursday".
+
+A date is complete only with its year, month and day. `03/04/2021` is a date only where language or locale says which
+number is the day. A time counts only with its offset from UTC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+_MAX_TEXT = 400
+
+# Month names as written with the day, accents and case folded, one month a column.
+_MONTH_NAMES = (
+    # English
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "jan febr mar apr may june july aug sept oct nov dec",
+    # German, Austrian
+    "januar februar marz april mai juni juli august september oktober november dezember",
+    "janner feber maerz apr mai jun jul aug sept okt nov dez",
+    # French
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "janv fevr mars avr mai juin juil aout sept oct nov dec",
+    # Spanish
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene feb mar abr may jun jul ago set oct nov dic",
+    # Portuguese
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+    # Italian
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    # Dutch, Polish, Russian, Czech, Swedish and Danish
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+)
+_MONTHS = {name: number for row in _MONTH_NAMES for number, name in enumerate(row.split(), 1)}
+
+# Clock and zone right after a date, as machines write them.
+_CLOCK = r"(?:T|\s|,\s)\s?(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
+_ZONE = r"(?:\s?(?P<zone>Z\b|UTC|GMT|[+\-−](?:0\d|1[0-4]):?[0-5]\d|[+\-](?:0\d|1[0-4])\b))?"
+_ISO = re.compile(
+    rf"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)"
+    rf"(?:{_CLOCK}{_ZONE})?"
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>Z|[+\-]\d{4})?)?(?!\d)"
+)
+_CJK = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<month>0?[1-9]|1[0-2])\s?[月월]\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?[日일]"
+)
+# 5 March 2024, 5. März 2024, 5 de marzo de 2024, 1er mars 2024, 5th of March, 2024, 05-Mar-2024
+_DAY_FIRST = re.compile(
+    r"(?<![\d:/.])(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|°|ª|\.)?(?:\s|-|/)?\s?(?:of\s|de\s|d')?"
+    r"(?P<name>[^\W\d_]{3,12})\.?,?(?:\s|-|/)\s?(?:de\s|del\s|of\s)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"(?:{_CLOCK}{_ZONE})?"
+)
+# March 5, 2024; Mar. 5th 2024; Tue Mar 05 09:30:00 UTC 2024
+_MONTH_FIRST = re.compile(
+    r"\b(?P<name>[^\W\d_]{3,12})\.?\s(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?,?\s?"
+    r"(?:[0-2]\d:[0-5]\d:[0-5]\d\s(?:[A-Z]{3,4}\s|[+\-]\d{4}\s)?)?,?\s?(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"(?:{_CLOCK}{_ZONE})?"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d./\-])(?P<first>[0-3]?\d)\s?(?P<mark>[./\-])\s?(?P<second_number>[0-3]?\d)\s?(?P=mark)\s?"
+    r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d/])"
+)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+# Words before the date that a page was published, so that "Updated …; published …" gives the second.
+_PUBLISHED = re.compile(
+    r"\b(?:publish|posted|first|created|issued|veröffentlicht|erstellt|publié|publicado|pubblicato|publicerad|gepubliceerd)"
+)
+_UPDATED = re.compile(r"\b(?:updat|modif|aktualisiert|zuletzt|stand|mis à jour|actualizad|atualizad|aggiornat)")
+
+_DAY_FIRST_TAGS = "de fr es pt it nl pl ru cs sk sv da no nb fi el tr ro hu bg uk hr sl sr id vi ar he hi"
+_DAY_FIRST_LANGUAGES = frozenset(_DAY_FIRST_TAGS.split())
+_DAY_FIRST_LOCALES = frozenset(
+    ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za", "en-pk", "en-ng", "en-ke", "en-sg", "en-hk")
+)
+
+
+def day_first(locale: str) -> bool | None:
+    """Whether `03/04` is the third of April in this locale (`en-GB`, `de`); None where nobody can tell (`en`)."""
+    tag = locale.replace("_", "-").lower()
+    if tag.split("-")[0] in _DAY_FIRST_LANGUAGES or tag in _DAY_FIRST_LOCALES:
+        return True
+    return False if tag in ("en-us", "en-ph") else None
+
+
+@lru_cache(maxsize=2048)
+def parse_date(value: str, locale: str = "en") -> str | None:
+    """The day or instant that a written date states (`2023-02-23`, `2023-02-23T10:15:00+01:00`), else None.
+
+    Words round the date are passed over; of several dates the one that is called the day of publication wins, else the
+    first. `locale` is a BCP 47 tag of the text: it decides what `03/04/2021` means.
+    """
+    text = value[:_MAX_TEXT].strip()
+    if not any(c.isdigit() for c in text):
+        return None
+    if _EPOCH.fullmatch(text):
+        seconds = int(text[:10])
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    lowered = text.lower()
+    published, updated = _PUBLISHED.search(lowered), _UPDATED.search(lowered)
+    found = sorted(_dates(text, locale))
+    if not found:
+        return None
+    if published and updated:
+        after = [iso for start, _, iso in found if start > published.start()]
+        if after:
+            return after[0]
+    return found[0][2]
+
+
+def parse_day(value: str, locale: str = "en") -> str | None:
+    """The day of `parse_date`: `2023-02-23`."""
+    found = parse_date(value, locale)
+    return found[:10] if found else None
+
+
+def find_dates(text: str, locale: str = "en") -> list[tuple[int, int, str]]:
+    """(start, end, ISO date) of the complete dates in the first 400 code points of a text, in order."""
+    return sorted(_dates(text[:_MAX_TEXT], locale))
+
+
+def _dates(text: str, locale: str) -> Iterator[tuple[int, int, str]]:
+    for pattern in (_ISO, _CJK, _DAY_FIRST, _MONTH_FIRST, _COMPACT):
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            month = int(groups["month"]) if groups.get("month") else _MONTHS.get(_folded(groups.get("name") or ""), 0)
+            iso = _iso(int(groups["year"]), month, int(groups["day"]), groups)
+            if iso:
+                yield match.start(), match.end(), iso
+    for match in _NUMERIC.finditer(text):
+        year = int(match["year"])
+        if year < 100:
+            year += 2000 if year < 69 else 1900
+        first, second = int(match["first"]), int(match["second_number"])
+        order = day_first(locale)
+        if match["mark"] == ".":
+            order = True  # nobody writes month.day.year
+        if first > 12 or second > 12:
+            order = first > 12
+        elif first == second:
+            order = True
+        if order is None:
+            continue
+        day, month = (first, second) if order else (second, first)
+        if iso := _iso(year, month, day, {}):
+            yield match.start(), match.end(), iso
+
+
+@lru_cache(maxsize=512)
+def _folded(word: str) -> str:
+    flat = unicodedata.normalize("NFKD", word.lower())
+    return "".join(c for c in flat if not unicodedata.combining(c))
+
+
+def _iso(year: int, month: int, day: int, groups: dict[str, str | None]) -> str | None:
+    try:
+        stated = date(year, month, day).isoformat()
+    except ValueError:
+        return None
+    zone = groups.get("zone")
+    if not zone or not groups.get("hour"):
+        return stated
+    hour, minute, second = int(groups["hour"] or 0), int(groups["minute"] or 0), int(groups.get("second") or 0)
+    if hour > 23:
+        return stated
+    if zone in ("Z", "UTC", "GMT"):
+        offset = "+00:00"
+    else:
+        digits = zone.replace("−", "-").replace(":", "")
+        offset = f"{digits[:3]}:{digits[3:] or '00'}"
+    return f"{stated}T{hour:02}:{minute:02}:{second:02}{offset}"

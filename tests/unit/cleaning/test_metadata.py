@@ -1,0 +1,155 @@
+"""Claims weighed into metadata."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.cleaning.authors import credit_of
+from generator.cleaning.metadata import resolve_metadata
+from generator.cleaning.timestamps import parse_date
+from generator.model import Claim, Metadata, RawDocument
+
+
+def resolve(*claims: Claim) -> Metadata:
+    return resolve_metadata(RawDocument(entry="a.html", text="", blocks=()), claims)
+
+
+@pytest.mark.parametrize(
+    ("written", "locale", "day"),
+    [
+        ("2024-03-05", "en", "2024-03-05"),
+        ("2024-03-05T09:30:00Z", "en", "2024-03-05T09:30:00+00:00"),
+        ("2024-03-05T09:30:00.123+0100", "en", "2024-03-05T09:30:00+01:00"),
+        ("2024-03-05 09:30", "en", "2024-03-05"),
+        ("20240305T093000Z", "en", "2024-03-05T09:30:00+00:00"),
+        ("20240305", "en", "2024-03-05"),
+        ("2024/3/5", "en", "2024-03-05"),
+        ("Tue, 05 Mar 2024 09:30:00 +0000", "en", "2024-03-05T09:30:00+00:00"),
+        ("Tue Mar 05 09:30:00 UTC 2024", "en", "2024-03-05"),
+        ("1709631000", "en", "2024-03-05T09:30:00+00:00"),
+        ("1709631000000", "en", "2024-03-05T09:30:00+00:00"),
+        ("March 5, 2024", "en", "2024-03-05"),
+        ("Mar. 5th, 2024 9:30 p.m.", "en", "2024-03-05"),
+        ("5th of March 2024", "en", "2024-03-05"),
+        ("05-Mar-2024", "en", "2024-03-05"),
+        ("Dienstag, 5. März 2024, 10:15 Uhr", "de", "2024-03-05"),
+        ("le 1er août 2024 à 10h15", "fr", "2024-08-01"),
+        ("5 de marzo de 2024", "es", "2024-03-05"),
+        ("5 de março de 2024", "pt", "2024-03-05"),
+        ("martedì 5 marzo 2024", "it", "2024-03-05"),
+        ("2024年3月5日", "zh", "2024-03-05"),
+        ("05.03.2024", "en", "2024-03-05"),
+        ("5.3.24", "de", "2024-03-05"),
+        ("25/03/2024", "en", "2024-03-25"),
+        ("03/25/2024", "en", "2024-03-25"),
+        ("03/04/2021", "en-US", "2021-03-04"),
+        ("03/04/2021", "en-GB", "2021-04-03"),
+        ("03/04/2021", "fr", "2021-04-03"),
+        ("Updated 6 March 2024, first published 5 March 2024", "en", "2024-03-05"),
+    ],
+)
+def test_complete_dates_are_read(written: str, locale: str, day: str):
+    """Machine and written forms, in six languages, give ISO 8601."""
+    assert parse_date(written, locale) == day
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "on Thursday",
+        "March 2024",
+        "5 March",
+        "03/04/2021",
+        "30 February 2024",
+        "2024-13-05",
+        "yesterday",
+        "",
+        "1.2.3.4",
+    ],
+)
+def test_what_is_no_complete_date_stays_unread(written: str):
+    """Weekdays, dates without a year, ambiguous and impossible ones give None."""
+    assert parse_date(written, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "people", "agencies"),
+    [
+        ("By Jane Doe, Chief Reporter", ("Jane Doe",), ()),
+        ("JANE DOE", ("Jane Doe",), ()),
+        ("By FIONA MCTAVISH-O'DELL", ("Fiona McTavish-O'Dell",), ()),
+        ("Jane Doe and John Roe", ("Jane Doe", "John Roe"), ()),
+        ("Jane Doe, John Roe & Ana Ruiz", ("Jane Doe", "John Roe", "Ana Ruiz"), ()),
+        ("Von Grete Halm und Jan Wirth", ("Grete Halm", "Jan Wirth"), ()),
+        ("Par Luc Pernet et Zoé Blin", ("Luc Pernet", "Zoé Blin"), ()),
+        ("Doe, Jane", ("Jane Doe",), ()),
+        ("Jane Doe (Reuters)", ("Jane Doe",), ("Reuters",)),
+        ("Jane Doe | Associated Press", ("Jane Doe",), ("AP",)),
+        ("By Reuters", (), ("Reuters",)),
+        ("Political editor Jane Doe", ("Jane Doe",), ()),
+        ("Jane Doe Staff Writer", ("Jane Doe",), ()),
+        ("Jane Doe @janedoe", ("Jane Doe",), ()),
+        ("Jane Doe jane.doe@paper.example", ("Jane Doe",), ()),
+        ("Pieter van der Meer", ("Pieter van der Meer",), ()),
+        ("Dr. Jane Doe", ("Jane Doe",), ()),
+        ("admin", (), ()),
+        ("Staff Writer", (), ()),
+        ("Our Correspondent", (), ()),
+        ("Newsroom", (), ()),
+        ("The Larkfield Courier", (), ()),
+        ("Courier Web Desk", (), ()),
+        ("https://www.facebook.com/janedoe", (), ()),
+        ("Ani Petrosyan", ("Ani Petrosyan",), ()),
+    ],
+)
+def test_credits(written: str, people: tuple[str, ...], agencies: tuple[str, ...]):
+    """Bylines and author fields give names without roles; nobody's names give none; agencies are told apart."""
+    credit = credit_of(written, "The Larkfield Courier")
+
+    assert (credit.people, credit.agencies) == (people, agencies)
+
+
+def test_dates_go_by_origin():
+    """A sidecar's date stands over the page's, and the page's over a date line in the text."""
+    page = Claim("published", "2024-03-05", "json-ld")
+    line = Claim("published", "6 March 2024", "date line")
+    sidecar = Claim("published", "2024-03-04", "sidecar")
+
+    assert resolve(line, page).published == "2024-03-05"
+    assert resolve(line, page, sidecar).published == "2024-03-04"
+    assert resolve(line).published == "2024-03-06"
+
+
+def test_nothing_said_is_nothing_known():
+    """Without claims every field is empty."""
+    known = resolve()
+
+    assert (known.headline, known.authors, known.agency, known.place, known.published) == (None, (), None, None, None)
+
+
+def test_headline_loses_the_sites_name():
+    """The title element's suffix goes when the page says elsewhere what is left, or when it is the paper's name."""
+    title = Claim("headline", "Bees return to the moor - The Larkfield Courier", "title element")
+    paper = Claim("publication", "The Larkfield Courier", "opengraph")
+
+    assert resolve(title, paper).headline == "Bees return to the moor"
+    assert resolve(title, Claim("headline", "Bees return to the moor", "h1")).headline == "Bees return to the moor"
+
+
+def test_headline_is_put_to_the_vote():
+    """What several places of a page say wins over a lone heading."""
+    known = resolve(
+        Claim("headline", "Science", "h1"),
+        Claim("headline", "Bees return to the moor", "opengraph"),
+        Claim("headline", "Bees return to the moor", "json-ld"),
+    )
+
+    assert known.headline == "Bees return to the moor"
+    assert ("headline", "opengraph") in known.origins or ("headline", "json-ld") in known.origins
+
+
+def test_editor_decides():
+    """A sidecar's headline is not put to the vote."""
+    known = resolve(Claim("headline", "Loud", "h1"), Claim("headline", "Calm", "sidecar"))
+
+    assert known.headline == "Calm"
