@@ -1,0 +1,345 @@
+"""Clauses around a quote: who is the subject of a reporting verb, before it ("Reyes said") or behind it ("said Reyes").
+
+No parser: noun phrases are walked over token by token with the closed word classes of the language's table. A name
+inside a prepositional phrase ("a spokesman for Reyes") or in the genitive ("Reyes’s lawyer") is never the subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.model import Sex
+from generator.structuring.people import Mention, People, Person
+from generator.structuring.prose import Token
+from generator.structuring.wording import Wording
+
+Kind = Literal["person", "pronoun", "noun", "group", "own"]
+
+_STOPS = frozenset(",.;:!?()[]—–-“”\"«»„‘’'…/")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who a clause says speaks: token indices, `end` exclusive."""
+
+    kind: Kind
+    start: int
+    end: int
+    person: Person | None = None
+    sex: Sex | None = None
+    definite: bool = True
+
+
+class Clauses:
+    """Finds subjects among the tokens of one article."""
+
+    def __init__(self, people: People) -> None:
+        self.people = people
+        self.words: Wording = people.words
+        self.tokens: list[Token] = people.tokens
+        self.lower = people.lower
+        self.run_at: dict[int, Mention] = {}
+        self.run_end: dict[int, Mention] = {}
+        for mention in people.mentions:
+            for index in range(mention.run, mention.end):
+                self.run_at[index] = mention
+            self.run_end[mention.end] = mention
+        words = self.words
+        self._skip = words["adverb"] | words["auxiliary"]
+        self._closed = (
+            words["preposition"]
+            | words["auxiliary"]
+            | words["conjunction"]
+            | words["subordinate"]
+            | words["pronoun_other"]
+            | words["pronoun_male"]
+            | words["pronoun_female"]
+            | words["pronoun_plural"]
+        )
+        self._determiner = words["determiner_definite"] | words["determiner_indefinite"]
+
+    def closed(self, word: str) -> bool:
+        """Whether the word belongs to a closed class that ends a noun phrase."""
+        return word in self._closed
+
+    # ---- phrases that end at a token
+
+    def subject_before(self, verb: int, low: int) -> Subject | None:
+        """The subject of the verb at token `verb`, looking back no further than `low`."""
+        lower = self.lower
+        i = verb - 1
+        while i >= low and (lower[i] in self._skip or (lower[i].endswith("ly") and i not in self.run_at)):
+            i -= 1
+        if i < low:
+            return None
+        word = lower[i]
+        if word in (",", "—", "–", ")", "-"):
+            return self._over_parenthesis(i, low)
+        if word in self.words["pronoun_relative"]:
+            j = i - 1
+            while j >= low and lower[j] in (",", "—", "–"):
+                j -= 1
+            return self.phrase_ending(j, low) if j >= low else None
+        if word in self.words["conjunction"] or word == "to":
+            return self.first_subject(low, i)
+        return self.phrase_ending(i, low)
+
+    def phrase_ending(self, i: int, low: int) -> Subject | None:
+        """The noun phrase whose last token is `i`, its head followed through "of", "for", …"""
+        lower, words = self.lower, self.words
+        if i < low:
+            return None
+        word = lower[i]
+        if word in words["pronoun_male"]:
+            return Subject("pronoun", i, i + 1, sex="male")
+        if word in words["pronoun_female"]:
+            return Subject("pronoun", i, i + 1, sex="female")
+        if word in words["pronoun_own"] or word in words["pronoun_plural"]:
+            return Subject("own" if word in words["pronoun_own"] else "group", i, i + 1)
+        if word == ")":
+            j = i
+            while j >= low and lower[j] != "(":
+                j -= 1
+            return self.phrase_ending(j - 1, low) if j > low else None
+        if word in _STOPS or self.tokens[i].possessive:
+            return None
+        if word in self._closed or word in words["determiner_definite"]:
+            return None
+        mention = self.run_end.get(i + 1)
+        start = max(mention.run, low) if mention else i
+        # Adjectives, nouns and the article in front.
+        j = start - 1
+        steps = 0
+        determiner = -1
+        while j >= low and steps < 9:
+            w = lower[j]
+            if w in self._determiner:
+                determiner = j
+                break
+            if w in _STOPS or w in self._closed or (self._verbal(j) and not self.tokens[j].capital):
+                break
+            if j in self.run_at:
+                other = self.run_at[j]
+                j = other.run - 1
+                steps += 1
+                continue
+            j -= 1
+            steps += 1
+        head = determiner if determiner >= 0 else j + 1
+        front = head - 1
+        governed = front >= low and lower[front] in words["preposition"]
+        if mention is not None and mention.person is not None:
+            if governed:
+                outer = self.phrase_ending(front - 1, low) if front - 1 >= low else None
+                if outer is not None and outer.kind in ("noun", "person", "group"):
+                    return Subject(
+                        outer.kind,
+                        outer.start,
+                        i + 1 if outer.kind == "noun" else outer.end,
+                        outer.person,
+                        outer.sex,
+                        outer.definite,
+                    )
+                return None
+            if (
+                front >= low
+                and lower[front] in ("and", "&")
+                and front - 1 >= low
+                and (self.run_end.get(front) is not None or lower[front - 1] in words["person_noun"])
+            ):
+                return Subject("group", head, i + 1)
+            return Subject("person", mention.start, i + 1, mention.person)
+        if governed:
+            outer = self.phrase_ending(front - 1, low) if front - 1 >= low else None
+            if outer is not None and outer.kind in ("noun", "person", "group"):
+                return Subject(
+                    outer.kind,
+                    outer.start,
+                    i + 1 if outer.kind == "noun" else outer.end,
+                    outer.person,
+                    outer.sex,
+                    outer.definite,
+                )
+            return None
+        if not self.tokens[i].text[0].isalpha():
+            return None
+        definite = determiner < 0 or lower[determiner] in words["determiner_definite"]
+        return Subject("noun", head, i + 1, definite=definite)
+
+    def _over_parenthesis(self, i: int, low: int) -> Subject | None:
+        """The subject of a verb that stands behind a comma: "Reyes, a lawyer, said"."""
+        lower = self.lower
+        if lower[i] == ")":
+            j = i
+            while j >= low and lower[j] != "(":
+                j -= 1
+            return self.phrase_ending(j - 1, low) if j > low else None
+        last = self.phrase_ending(i - 1, low)
+        best: Subject | None = None
+        comma = -1
+        for j in range(low + 1, i):
+            if lower[j] not in (",", "—", "–", "("):
+                continue
+            found = self.phrase_ending(j - 1, low)
+            if found is None or found.kind == "own":
+                continue
+            # The phrase must begin its clause, or it is the object of something.
+            if not self._begins(found, low):
+                continue
+            best, comma = found, j
+            break
+        if best is None:
+            return last if last is not None and self._begins(last, low) else None
+        if best.kind == "noun" and last is not None and last.kind == "person" and last.start - comma <= 8:
+            mention = self.run_end.get(last.end)
+            if mention is not None and mention.run - comma <= 2:
+                return last
+        if best.kind == "noun":
+            named = self._apposed_name(comma, i)
+            if named is not None:
+                return named
+        return best
+
+    def _begins(self, found: Subject, low: int) -> bool:
+        """Whether the phrase stands at the clause's beginning or behind a comma, a conjunction or the like."""
+        mention = self.run_at.get(found.start)
+        start = mention.run if mention is not None and mention.run < found.start else found.start
+        j = start - 1
+        while j >= low and (
+            self.lower[j] in self._determiner
+            or (self.lower[j] not in self._closed and self.lower[j] not in _STOPS and not self._verbal(j))
+        ):
+            j -= 1
+        return (
+            j < low
+            or self.lower[j] in _STOPS
+            or self.lower[j] in self.words["conjunction"]
+            or self.lower[j] in self.words["subordinate"]
+        )
+
+    def _apposed_name(self, comma: int, high: int) -> Subject | None:
+        """The person whose name stands right behind a comma: "his lawyer, Ann Reyes"."""
+        mention = self.run_at.get(comma + 1)
+        if mention is None or mention.person is None or mention.run != comma + 1 or mention.possessive:
+            return None
+        if mention.end < high and self.lower[mention.end] not in (",", "—", "–", "(", ".", ";") and mention.end != high:
+            return None
+        return Subject("person", mention.start, mention.end, mention.person)
+
+    def _verbal(self, index: int) -> bool:
+        word = self.lower[index]
+        return word in self.words.finite or word in self.words["auxiliary"]
+
+    # ---- phrases that begin at a token
+
+    def subject_after(self, verb: int, high: int) -> Subject | None:
+        """The subject behind an inverted verb: "said Ann Reyes, the mayor"."""
+        return self.phrase_from(verb + 1, high)
+
+    def phrase_from(self, i: int, high: int) -> Subject | None:
+        """The noun phrase that begins at token `i`."""
+        lower, words = self.lower, self.words
+        if i >= high:
+            return None
+        word = lower[i]
+        if word in words["pronoun_male"]:
+            return Subject("pronoun", i, i + 1, sex="male")
+        if word in words["pronoun_female"]:
+            return Subject("pronoun", i, i + 1, sex="female")
+        if word in words["pronoun_own"]:
+            return Subject("own", i, i + 1)
+        if word in words["pronoun_plural"]:
+            return Subject("group", i, i + 1)
+        if word in self._closed or word in _STOPS or word in words["weekday_month"]:
+            return None
+        j = i
+        last: Mention | None = None
+        while j < high:
+            mention = self.run_at.get(j)
+            if mention is not None and mention.run >= i:
+                last = mention
+                j = mention.end
+                continue
+            w = lower[j]
+            if (
+                w in _STOPS
+                or w in self._closed
+                or w in words["weekday_month"]
+                or self._verbal(j)
+                or (j > i and w in words["adverb"])
+            ):
+                break
+            j += 1
+        if j == i:
+            return None
+        if last is not None and last.person is not None and not last.possessive and last.end == j:
+            if (
+                j + 1 < high
+                and lower[j] in ("and", "&")
+                and (j + 1 in self.run_at)
+                and self.run_at[j + 1].person is not None
+            ):
+                return Subject("group", i, j)
+            return Subject("person", last.start, last.end, last.person)
+        if last is not None and last.person is not None and not last.possessive and last.run == i:
+            after = lower[last.end] if last.end < high else ""
+            if (
+                after not in words["person_noun"]
+                and after not in words["title"]
+                and lower[j - 1] not in words["person_noun"]
+            ):
+                return Subject("person", last.start, last.end, last.person)
+        definite = word not in words["determiner_indefinite"]
+        end = j
+        head_noun = lower[j - 1] in words["person_noun"] or lower[j - 1] in words["title"]
+        # "a spokesman for the group, Ann Reyes": over the phrase that hangs on the noun to the comma.
+        k = j
+        while (
+            k < high
+            and k - j < 14
+            and lower[k] not in _STOPS
+            and lower[k] not in words["subordinate"]
+            and not self._verbal(k)
+        ):
+            k += 1
+        if k < high and lower[k] == "," and (head_noun or k == j):
+            named = self._apposed_name(k, high)
+            if named is not None:
+                return named
+        if j < high and lower[j] in ("for", "of", "with", "at", "from", "in") and head_noun:
+            end = k
+        return Subject("noun", i, end, definite=definite)
+
+    def first_subject(self, low: int, high: int) -> Subject | None:
+        """The first phrase of a clause that can be its subject: not governed by a preposition, not a genitive."""
+        lower, words = self.lower, self.words
+        i = low
+        while i < high:
+            word = lower[i]
+            if word in words["pronoun_male"] or word in words["pronoun_female"]:
+                return self.phrase_ending(i, low)
+            mention = self.run_at.get(i)
+            if mention is not None:
+                if mention.person is not None and not mention.possessive and mention.end <= high:
+                    found = self.phrase_ending(mention.end - 1, low)
+                    if found is not None and found.kind in ("person", "group"):
+                        after = lower[mention.end] if mention.end < high else ""
+                        if after in words["person_noun"] or (after in words["title"] and mention.end < high):
+                            i = mention.end
+                            continue
+                        return found
+                i = max(mention.end, i + 1)
+                continue
+            if word in words["person_noun"] and i > low and not self.tokens[i].possessive:
+                found = self.phrase_ending(i, low)
+                if found is not None and found.kind == "noun" and self._begins(found, low):
+                    if i + 1 < high and lower[i + 1] == ",":
+                        named = self._apposed_name(i + 1, high)
+                        if named is not None:
+                            return named
+                    nxt = self.run_at.get(i + 1)
+                    if nxt is None or nxt.run != i + 1:
+                        return found
+            i += 1
+        return None

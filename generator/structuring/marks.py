@@ -1,0 +1,372 @@
+"""Direct quotes: where quotation marks open and close, and which of the words between them somebody said.
+
+A `Piece` is what stands between two marks in one paragraph. A `Found` quote is one piece or several: parted by its
+attribution ("…," he said. "…"), or running over paragraphs that each open with the mark again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from generator.structuring.prose import Paragraph, Prose
+
+_LONGEST_GAP = 260
+"""Characters that an attribution between two pieces of one quote may take; longer ones have news of their own."""
+
+_OPENERS = {
+    "“": "”",
+    "„": "“",
+    "«": "»",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+    "‹": "›",
+    '"': '"',
+    "''": "''",
+    "‘": "’",
+    "'": "'",
+}
+_MARK = re.compile(r"''|[“”„«»‹›「」『』\"‘’'‚]")
+_WORD = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*")
+_HARD_END = re.compile(r"[.?!…][’')\]]{0,2}$")
+_SOFT_END = re.compile(r"[,;:—–-][’')\]]{0,2}$")
+_SMALL_WORDS = """a an the of in on at to for and or but nor with by from as is vs de la le les el los las der die das und et y
+du des von zu im am"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words between marks: offsets into `Prose.text`, marks and white space outside."""
+
+    start: int
+    end: int
+    outer_start: int
+    """At the opening mark."""
+    outer_end: int
+    """After the closing mark, or the paragraph's end."""
+    paragraph: int
+    """Index into `Prose.paragraphs`."""
+    closed: bool = True
+    single: bool = False
+    """Between single marks."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A direct quote before its speaker is known."""
+
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1].end
+
+
+def find_pieces(prose: Prose) -> list[Piece]:
+    """Everything between quotation marks, direct speech or not, in reading order, never nested."""
+    pieces: list[Piece] = []
+    for index, paragraph in enumerate(prose.paragraphs):
+        found = _double_marks(prose.text, paragraph, index)
+        found += _single_marks(prose.text, paragraph, index, found)
+        found.sort(key=lambda p: p.start)
+        pieces += found
+    return pieces
+
+
+def _role(text: str, start: int, end: int, low: int, high: int, opened: str) -> str:
+    """Whether the mark opens or closes: "open", "close" or ""."""
+    mark = text[start:end]
+    before = text[start - 1] if start > low else " "
+    after = text[end] if end < high else " "
+    left_free = before.isspace() or before in "([{—–-/‘>…"
+    right_free = after.isspace() or after in ".,;:!?)]}—–-/’<…"
+    if opened:
+        if mark == _OPENERS[opened]:
+            if mark not in ('"', "''"):
+                return "close"
+        elif mark in '”"' and opened in ("“", '"', "„"):
+            # Keyboards and repairs mix the shapes: “…" and "…” are closed all the same.
+            if mark == "”":
+                return "close"
+        elif mark == "“" and opened in ("“", '"') and not before.isspace() and right_free and before not in "(—–":
+            return "close"
+        elif mark in "“„«»‹›「『" and mark != opened:
+            return ""
+    if mark in "„「『":
+        return "open"
+    if mark == "“":
+        return "open"
+    if mark in "”」』":
+        return "close"
+    if mark in "«»‹›":
+        # French « … », German »…«: the side that is free of the word tells.
+        if left_free and not (right_free and after != "…" and not after.isspace()):
+            return "open" if mark in "«‹" or not after.isspace() else "close"
+        return "close" if mark in "»›" or right_free else "open"
+    if not opened and mark == '"' and before.isdigit() and right_free:
+        return ""  # inches
+    if left_free and not after.isspace():
+        return "close" if opened and right_free else "open"
+    if right_free and not before.isspace():
+        return "close"
+    if opened:
+        return "close"
+    return "" if after.isspace() else "open"
+
+
+def _double_marks(text: str, paragraph: Paragraph, index: int) -> list[Piece]:
+    low, high = paragraph.start, paragraph.end
+    found: list[Piece] = []
+    opened, opened_at, inner_at = "", 0, 0
+    depth = 0
+    marks = [
+        (m.start(), m.end(), m.group())
+        for m in _MARK.finditer(text, low, high)
+        if m.group() not in "‘’'‚" or m.group() == "''"
+    ]
+    for number, (first, last, mark) in enumerate(marks):
+        # ''': a single mark closes inside the doubled one.
+        shift = 1 if mark == "''" and opened and text[last : last + 1] == "'" else 0
+        start, end = first + shift, last + shift
+        role = _role(text, start, end, low, high, opened)
+        if role == "open":
+            if not opened:
+                opened, opened_at, inner_at, depth = mark, start, end, 1
+            elif mark == opened and mark in "“„«「" and _balanced(marks[number:], _OPENERS[mark], mark):
+                depth += 1  # a quote in a quote, with the same marks
+            elif mark == opened and mark in "“„«「":
+                found.append(_piece(text, opened_at, inner_at, _cut_short(text, inner_at, start), index, closed=False))
+                opened, opened_at, inner_at, depth = mark, start, end, 1
+        elif role == "close" and opened:
+            depth -= 1
+            if depth <= 0:
+                found.append(_piece(text, opened_at, inner_at, start, index, outer_end=end))
+                opened = ""
+    if opened:
+        found.append(_piece(text, opened_at, inner_at, high, index, closed=False))
+    return [p for p in found if p.end > p.start]
+
+
+def _balanced(rest: list[tuple[int, int, str]], closer: str, opener: str) -> bool:
+    """Whether enough closing marks follow for this opening one and the one before it."""
+    closers = sum(1 for r in rest if r[2] == closer)
+    openers = sum(1 for r in rest if r[2] == opener)
+    return closers > openers
+
+
+def _cut_short(text: str, start: int, end: int) -> int:
+    """Where a quote whose closing mark is missing ends: at the last stop before the next one opens."""
+    stop = max(text.rfind(mark, start, end) for mark in (".", "?", "!", ","))
+    return stop + 1 if stop > start else end
+
+
+def _piece(
+    text: str,
+    outer: int,
+    start: int,
+    end: int,
+    index: int,
+    *,
+    closed: bool = True,
+    outer_end: int | None = None,
+    single: bool = False,
+) -> Piece:
+    while start < end and (text[start].isspace() or text[start] == ">"):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Piece(start, end, outer, end if outer_end is None else outer_end, index, closed, single)
+
+
+# ---- single marks: British copy, and apostrophes everywhere
+
+_SINGLE_OPENER = re.compile(r"[‘']")
+_CLIPPED = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n|round|cos)\b", re.IGNORECASE)
+
+
+def _single_marks(text: str, paragraph: Paragraph, index: int, doubles: list[Piece]) -> list[Piece]:
+    low, high = paragraph.start, paragraph.end
+    if text.find("‘", low, high) < 0 and text.find("'", low, high) < 0:
+        return []
+    found: list[Piece] = []
+    at = low
+    while at < high:
+        start = _next_single_open(text, at, high, low)
+        if start < 0:
+            break
+        inside = next((d for d in doubles if d.outer_start <= start < d.outer_end), None)
+        if inside is not None:
+            at = inside.outer_end
+            continue
+        end = _single_close(text, start, high)
+        if end < 0:
+            # At the paragraph's start a quote may run on into the next paragraph.
+            if start == low and text[start] == "‘":
+                found.append(_piece(text, start, start + 1, high, index, closed=False, single=True))
+                break
+            at = start + 1
+            continue
+        found.append(_piece(text, start, start + 1, end, index, outer_end=end + 1, single=True))
+        at = end + 1
+    # Double marks inside single ones are quotes in a quote.
+    doubles[:] = [d for d in doubles if not any(s.outer_start < d.outer_start < s.outer_end for s in found)]
+    return [p for p in found if p.end > p.start]
+
+
+def _next_single_open(text: str, at: int, high: int, low: int) -> int:
+    for match in _SINGLE_OPENER.finditer(text, at, high):
+        place = match.start()
+        before = text[place - 1] if place > low else " "
+        after = text[place + 1] if place + 1 < high else " "
+        if not (before.isspace() or before in "([{—–-/") or after.isspace() or after in "'’":
+            continue
+        if match.group() == "'" and (not (after.isalnum() or after in "[…$£€") or _CLIPPED.match(text, place + 1)):
+            continue
+        if match.group() == "‘" and _CLIPPED.match(text, place + 1) and _single_close(text, place, high) < 0:
+            continue
+        return place
+    return -1
+
+
+def _single_close(text: str, start: int, high: int) -> int:
+    """Offset of the mark that closes the single quote opened at `start`; -1 where none does."""
+    opener = text[start]
+    closer = "’" if opener == "‘" else "'"
+    doubtful = -1
+    inner = 0
+    for place in range(start + 1, high):
+        char = text[place]
+        if char == opener and opener == "‘":
+            inner += 1
+            continue
+        if char != closer:
+            continue
+        before = text[place - 1]
+        after = text[place + 1] if place + 1 < high else " "
+        if after.isalnum():
+            if opener == "'" and before.isspace() and doubtful >= 0:
+                break  # the next quote opens
+            continue  # an apostrophe
+        if before.isspace():
+            if opener == "'":
+                break
+            continue
+        if before in ".,?!…—–;:)":
+            if inner:
+                inner -= 1
+                continue
+            return place
+        if inner:
+            inner -= 1
+            continue
+        if before in "sz" and after == " " and place + 2 < high and text[place + 2].islower():
+            # "the ministers’ plan": a genitive, unless nothing better follows.
+            if doubtful < 0:
+                doubtful = place
+            continue
+        if (
+            before == "n"
+            and after == " "
+            and text[place - 2 : place] == "in"
+            and place + 2 < high
+            and text[place + 2].islower()
+        ):
+            if doubtful < 0:
+                doubtful = place
+            continue  # "goin’ home"
+        return place
+    return doubtful
+
+
+# ---- which of them are direct speech
+
+
+def count_words(text: str) -> int:
+    """Words of a quote, as its length is measured."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def is_direct(text: str, piece: Piece, previous: Piece | None, cue_before: bool) -> bool:
+    """Whether the words between the marks are somebody's speech as a whole thought.
+
+    Scare quotes, titles, slogans, single words and fragments worked into a reported sentence are not. `previous` is a
+    direct piece before it in the same paragraph; `cue_before` says that a reporting verb stands right before the mark.
+    """
+    inner = text[piece.start : piece.end]
+    number = count_words(inner)
+    if number < 2:
+        return False
+    first = next((c for c in inner if c.isalnum() or c in "…[#@¡¿"), "")
+    capital = first.isupper() or first.isdigit() or first in "…[#@¡¿" or inner.startswith("...") or _caseless(first)
+    after = text[piece.outer_end : piece.outer_end + 2].lstrip()[:1]
+    hard = bool(_HARD_END.search(inner)) or not piece.closed or (after in (".", "?", "!", "。") and after != "")
+    ends = hard or bool(_SOFT_END.search(inner)) or after in (",", ";", "—", "–", "-", ":") or inner[-1] in "。！？、"
+    before = text[max(0, piece.outer_start - 3) : piece.outer_start].rstrip(" \xa0")
+    fresh = not before or before[-1] in '.,:;!?—–)>”"\n’»…' or "\n" in before
+    if previous is not None:
+        gap = text[previous.outer_end : piece.outer_start]
+        if len(gap) < 200 and ends and not capital and not re.search(r"[.?!][\s\"”’']+[A-Z]", gap[3:]):
+            return (
+                _SOFT_END.search(text[previous.start : previous.end]) is not None or gap.startswith(",") or number >= 5
+            )
+    if capital:
+        if not ends:
+            return number >= 8 and (fresh or cue_before) and not _title_case(inner)
+        if _title_case(inner) and not (hard and fresh and number >= 3 and _HARD_END.search(inner) and cue_before):
+            return False
+        if number < 3:
+            return hard and bool(_HARD_END.search(inner)) and fresh
+        if fresh or cue_before:
+            return True
+        return number > 4 and bool(_HARD_END.search(inner) or number >= 8)
+    if not ends:
+        return False
+    if before.endswith((",", ":")):
+        return number >= 5
+    return hard and number >= 8 and (not before or "\n" in text[max(0, piece.outer_start - 1) : piece.outer_start])
+
+
+def _caseless(char: str) -> bool:
+    return char.isalpha() and char.lower() == char.upper()
+
+
+def _title_case(inner: str) -> bool:
+    """Whether the words look like the title of a work or a slogan: every one of weight with a capital."""
+    words = [w for w in _WORD.findall(inner) if w.lower() not in _SMALL]
+    if len(words) < 2 or _caseless(words[0][0]):
+        return False
+    return all(w[0].isupper() or w[0].isdigit() for w in words) and not all(w.isupper() for w in words)
+
+
+def group(text: str, pieces: list[Piece], direct: list[bool], carries: Callable[[Piece, Piece], bool]) -> list[Found]:
+    """Quotes out of pieces: parts of one speech that only its attribution or a paragraph's end parts become one.
+
+    `carries(first, second)` says whether the words between two pieces of a paragraph are the attribution of the first
+    and nothing else.
+    """
+    found: list[Found] = []
+    for number, piece in enumerate(pieces):
+        if not direct[number]:
+            continue
+        last = found[-1].pieces[-1] if found else None
+        if last is not None and pieces[number - 1] is last and _continues(text, last, piece, carries):
+            found[-1].pieces.append(piece)
+        else:
+            found.append(Found([piece]))
+    return found
+
+
+def _continues(text: str, last: Piece, piece: Piece, carries: Callable[[Piece, Piece], bool]) -> bool:
+    if piece.paragraph == last.paragraph + 1:
+        # The mark was not closed and opens again.
+        return not last.closed and (piece.outer_start == 0 or text[piece.outer_start - 1] == "\n")
+    if piece.paragraph != last.paragraph or not last.closed:
+        return False
+    return 2 < piece.outer_start - last.outer_end <= _LONGEST_GAP and carries(last, piece)

@@ -1,0 +1,399 @@
+"""Who is named in an article: one index of persons with full name, role and sex, and every place that names them.
+
+Names are found without a model: runs of capitalised words, less the titles and organisations in front, that a known
+first name, a title, an apposition or a reporting verb beside them shows to be a person's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from generator.model import Sex
+from generator.structuring.prose import Token
+from generator.structuring.wording import Wording, given_names
+
+_LINK_WORDS = "de da di do dos das del della der den van von zu bin ibn al el la le du ben ter ten af av y e"
+_LINKS = frozenset(_LINK_WORDS.split())
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_LONGEST_NAME = 5
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody whom the article names."""
+
+    name: str
+    """The fullest form that the article gives."""
+    words: tuple[str, ...]
+    """Of the name, without suffix, in lower case."""
+    sex: Sex | None = None
+    role: str | None = None
+    forms: Counter[str] = field(default_factory=Counter)
+    count: int = 0
+    first: int = 0
+    """Token index of the first mention."""
+    sex_sure: bool = False
+
+    @property
+    def surname(self) -> str:
+        return self.words[-1]
+
+    @property
+    def full(self) -> bool:
+        """Whether first name and surname are known."""
+        return len(self.words) > 1
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """Capitalised words that may name somebody: token indices, `end` exclusive."""
+
+    run: int
+    """First token of the run, titles included."""
+    start: int
+    """First token of the name itself."""
+    end: int
+    possessive: bool
+    quoted: bool
+    title: str = ""
+    """Words in front that belong to a title, as written."""
+    person: Person | None = None
+
+
+class People:
+    """The index of one article."""
+
+    def __init__(self, source: str, tokens: list[Token], quoted: bytearray, words: Wording) -> None:
+        self.source = source
+        self.tokens = tokens
+        self.quoted = quoted
+        self.words = words
+        self.lower = [t.text.lower() for t in tokens]
+        self.persons: list[Person] = []
+        self.mentions = self._find()
+        self._known: dict[str, list[Person]] = {}
+        self._name_full()
+        self._name_partial()
+        self.at: dict[int, Mention] = {}
+        """Token index → the mention of a person that covers it."""
+        for mention in self.mentions:
+            if mention.person is not None:
+                for index in range(mention.start, mention.end):
+                    self.at[index] = mention
+        self.by_end: dict[int, Mention] = {m.end: m for m in self.mentions if m.person}
+
+    # ---- runs of capitalised words
+
+    def _find(self) -> list[Mention]:
+        tokens, lower, words = self.tokens, self.lower, self.words
+        opening, days = words["opening"], words["weekday_month"]
+        found: list[Mention] = []
+        index, size = 0, len(tokens)
+        while index < size:
+            token = tokens[index]
+            if not token.capital or not token.text[0].isalpha():
+                index += 1
+                continue
+            if lower[index] in days or (lower[index] in opening and lower[index] not in words["title"]):
+                index += 1
+                continue
+            begin = index
+            end = index + 1
+            while end < size and not tokens[end - 1].possessive and self._adjoins(end):
+                if tokens[end].capital and tokens[end].text[0].isalpha():
+                    if lower[end] in days:
+                        break
+                    if lower[end] in opening and self.quoted[end] != self.quoted[begin]:
+                        break
+                    end += 1
+                elif (
+                    lower[end] in _LINKS
+                    and end + 1 < size
+                    and tokens[end + 1].capital
+                    and self._adjoins(end + 1)
+                    and lower[end] not in ("y", "e")
+                ):
+                    end += 2
+                else:
+                    break
+            found.append(self._mention(begin, end))
+            index = end
+        return found
+
+    def _adjoins(self, index: int) -> bool:
+        """Whether only a space (or nothing) stands between this token and the one before, in one quote or outside."""
+        return (
+            self.tokens[index].start - self.tokens[index - 1].end <= 1 and self.quoted[index] == self.quoted[index - 1]
+        )
+
+    def _mention(self, begin: int, end: int) -> Mention:
+        lower, titles = self.lower, self.words["title"]
+        start = begin
+        for index in range(begin, end - 1):
+            if lower[index] in titles or lower[index] in self.words["outlet"]:
+                start = index + 1
+        if lower[end - 1] in titles and end - start == 1 and end - begin > 0:
+            start = end - 1
+        given = given_names()
+        # "House Judiciary Bob Reyes": the first known first name inside a long run begins the name.
+        if end - start > 2 and self.tokens[start].text not in given:
+            for index in range(start + 1, end - 1):
+                if self.tokens[index].text in given and len(self.tokens[index - 1].text) > 2:
+                    start = index
+                    break
+        last = self.tokens[end - 1]
+        title = " ".join(t.text for t in self.tokens[begin:start])
+        return Mention(begin, start, end, last.possessive, bool(self.quoted[begin]), title)
+
+    # ---- full names
+
+    def _name_full(self) -> None:
+        for mention in self.mentions:
+            size = mention.end - mention.start
+            core = self._core(mention)
+            if len(core) < 2 or size > _LONGEST_NAME or not self._is_person(mention, core):
+                continue
+            person = self._same(core, mention) or self._add(mention, core)
+            mention.person = person
+            self._count(person, mention)
+
+    def _core(self, mention: Mention) -> tuple[str, ...]:
+        """Name words in lower case without suffix."""
+        core = list(self.lower[mention.start : mention.end])
+        while len(core) > 1 and core[-1] in _SUFFIXES:
+            core.pop()
+        return tuple(core)
+
+    def _is_person(self, mention: Mention, core: tuple[str, ...]) -> bool:
+        words, lower = self.words, self.lower
+        first = self.tokens[mention.start].text
+        given = first in given_names()
+        if core[-1] in words["organisation"] and not (given and core[-1] not in ("university", "college", "party")):
+            return False
+        if core[-1] in words["organisation"] and core[-1] in (
+            "university",
+            "college",
+            "committee",
+            "house",
+            "center",
+            "tower",
+            "campaign",
+            "foundation",
+            "organization",
+            "administration",
+            "institute",
+            "school",
+            "hotel",
+            "airport",
+            "state",
+        ):
+            return False
+        if any(c in words["title"] or c in words["outlet"] for c in core[1:]) or core[0] in words["outlet"]:
+            return False
+        if any(c in words["opening"] for c in core[1:-1]):
+            return False
+        before = lower[mention.run - 1] if mention.run else ""
+        if mention.start == mention.run and before == "the" and not given:
+            return False
+        if given:
+            return not (core[0] in words["country"] and core[-1] in words["country"])
+        if core[0] in words["country"] or core[-1] in words["country"]:
+            return False
+        if all(
+            self.tokens[i].text.isupper() and len(self.tokens[i].text) > 1 for i in range(mention.start, mention.end)
+        ):
+            return False
+        if len(core) == 3 and len(core[1]) == 2 and core[1].endswith("."):
+            return True  # a middle initial
+        if len(core[0]) == 2 and core[0].endswith("."):
+            return True
+        title = mention.title.lower().split()
+        if title and title[-1] in words["title"]:
+            return True
+        if mention.start == mention.run and before in words["title"] | words["person_noun"]:
+            return True
+        return self._apposed(mention) or self._speaks(mention)
+
+    def _apposed(self, mention: Mention) -> bool:
+        """ ", who …", ", a lawyer", ", 45,": what follows a person's name."""
+        lower, end = self.lower, mention.end
+        if end + 1 >= len(lower):
+            return False
+        if lower[end] == ",":
+            after = lower[end + 1]
+            if after in self.words["pronoun_relative"] or (after.isdigit() and len(after) == 2):
+                return True
+            if after in ("a", "an", "the", "der", "die", "le", "la", "el"):
+                return any(w in self.words["person_noun"] or w in self.words["title"] for w in lower[end + 2 : end + 7])
+        return lower[end] in self.words["pronoun_relative"]
+
+    def _speaks(self, mention: Mention) -> bool:
+        """A reporting verb of the sure kind stands beside the name."""
+        lower, words = self.lower, self.words
+        after = lower[mention.end] if mention.end < len(lower) else ""
+        before = lower[mention.run - 1] if mention.run else ""
+        sure = words.finite - words["never_inverted"]
+        return after in words.finite or before in sure
+
+    def _same(self, core: tuple[str, ...], mention: Mention) -> Person | None:
+        """The person already in the index whose name this is: with or without initial, junior apart."""
+        junior = self.lower[mention.end - 1] in _SUFFIXES
+        for person in self._known.get(core[-1], ()):
+            if not person.full or (person.name.split()[-1].lower() in _SUFFIXES) != junior:
+                continue
+            known = person.words
+            if (
+                known[0] == core[0]
+                or (len(known) > 2 and known[1] == core[0])
+                or (len(core) > 2 and core[1] == known[0])
+            ):
+                return person
+            if known[0].rstrip(".") == core[0][0] or core[0].rstrip(".") == known[0][0]:
+                return person
+        return None
+
+    def _add(self, mention: Mention, core: tuple[str, ...]) -> Person:
+        text = " ".join(t.text for t in self.tokens[mention.start : mention.end])
+        person = Person(name=text, words=core, first=mention.start)
+        self.persons.append(person)
+        self._known.setdefault(core[-1], []).append(person)
+        return person
+
+    def _count(self, person: Person, mention: Mention) -> None:
+        person.count += 1
+        form = " ".join(t.text for t in self.tokens[mention.start : mention.end])
+        if mention.end - mention.start > 1:
+            person.forms[form] += 1
+            if len(form.split()) > len(person.name.split()) and form.split()[-1].lower() in _SUFFIXES:
+                person.name = form
+        titles = mention.title.lower().split()
+        before = self.lower[mention.run - 1] if mention.run and mention.run == mention.start else ""
+        words = self.words
+        sex: Sex | None = None
+        for title in (*titles, before):
+            if title in words["title_male"]:
+                sex = "male"
+            elif title in words["title_female"]:
+                sex = "female"
+        if sex is not None:
+            person.sex, person.sex_sure = sex, True
+        elif person.sex is None and mention.end - mention.start > 1:
+            person.sex = given_names().get(self.tokens[mention.start].text)
+
+    # ---- surnames and first names alone
+
+    def _name_partial(self) -> None:
+        words = self.words
+        firsts: dict[str, list[Person]] = {}
+        for person in self.persons:
+            firsts.setdefault(person.words[0], []).append(person)
+        recent: dict[str, Person] = {}
+        for mention in self.mentions:
+            if mention.person is not None:
+                recent[mention.person.surname] = mention.person
+                continue
+            core = self._core(mention)
+            if any(c in words["outlet"] for c in core) or len(core) > 2:
+                continue
+            titles = mention.title.lower().split()
+            sex = self._title_sex(titles)
+            if len(core) == 1 or (len(core) == 2 and core[0] in _LINKS):
+                candidates = [p for p in self._known.get(core[-1], ()) if sex is None or p.sex in (None, sex)]
+                if not candidates and not mention.title:
+                    candidates = [p for p in firsts.get(core[0], ()) if p.full]
+                    if len({p.surname for p in candidates}) > 1:
+                        candidates = candidates[:1]
+                if candidates:
+                    person = max(candidates, key=lambda p: (p.count, -p.first))
+                    mention.person = person
+                    self._count(person, mention)
+                    continue
+                if core[0] in words["country"] or core[0] in words["organisation"] or core[0] in words["title"]:
+                    continue
+                title_last = titles[-1] if titles else ""
+                if (title_last in words["title"] and len(core[0]) > 2) or (
+                    self._speaks(mention) and self._bare(mention)
+                ):
+                    mention.person = self._add(mention, core)
+                    self._count(mention.person, mention)
+
+    def _bare(self, mention: Mention) -> bool:
+        """A single capitalised word that may be a name: not all capitals, no article in front."""
+        text = self.tokens[mention.start].text
+        before = self.lower[mention.run - 1] if mention.run else ""
+        return not text.isupper() and len(text) > 2 and before not in ("the", "a", "an") and text[-1] != "s"
+
+    def _title_sex(self, titles: Iterable[str]) -> Sex | None:
+        for title in titles:
+            if title in self.words["title_male"]:
+                return "male"
+            if title in self.words["title_female"]:
+                return "female"
+        return None
+
+    # ---- roles
+
+    def role_of(self, person: Person) -> str | None:
+        """Title or function of the person in the article's words: before the name, else in apposition behind it."""
+        best = ""
+        for mention in self.mentions:
+            if mention.person is not person or mention.quoted:
+                continue
+            before = self._role_before(mention)
+            if len(before) > len(best):
+                best = before
+        if best:
+            return best
+        for mention in self.mentions:
+            if mention.person is person and not mention.quoted and mention.end - mention.start > 1:
+                behind = self._role_behind(mention)
+                if behind:
+                    return behind
+        return None
+
+    def _role_before(self, mention: Mention) -> str:
+        words, lower, tokens = self.words, self.lower, self.tokens
+        start = mention.run
+        while start < mention.start and lower[start] in words["opening"]:
+            start += 1
+        roles = words["title"] | words["person_noun"]
+        i = mention.run - 1
+        if mention.run == start:
+            while (
+                i >= 0
+                and not self.quoted[i]
+                and (lower[i] in roles or (lower[i] == "of" and i and lower[i - 1] in roles))
+            ):
+                start = i
+                i -= 1
+        if start == mention.start:
+            return ""
+        found = lower[start : mention.start]
+        courtesy = words["courtesy"]
+        if all(w in courtesy for w in found) or not any(w in roles for w in found):
+            return ""
+        return " ".join(
+            t.text + ("’s" if t.possessive else "")
+            for t in tokens[start : mention.start]
+            if t.text.lower() not in courtesy
+        )
+
+    def _role_behind(self, mention: Mention) -> str:
+        lower, words = self.lower, self.words
+        i = mention.end
+        if i + 2 >= len(lower) or lower[i] != "," or lower[i + 1] not in words["apposition"]:
+            return ""
+        j = i + 1
+        while (
+            j < len(lower) and j - i < 16 and lower[j] not in (",", ".", ";", ":", "—", "–", "(") and not self.quoted[j]
+        ):
+            if lower[j] in words["pronoun_relative"] or lower[j] in words.finite:
+                break
+            j += 1
+        found = lower[i + 1 : j]
+        if not any(w in words["person_noun"] or w in words["title"] for w in found) or j - i > 14:
+            return ""
+        first = self.tokens[i + 2] if lower[i + 1] in ("the",) and j - i > 3 else self.tokens[i + 1]
+        return self.source[first.start : self.tokens[j - 1].end]

@@ -1,0 +1,183 @@
+"""Whom "he" or "she" means: the persons named before, weighed by where and how they were named.
+
+A log-linear choice: each candidate has a handful of features, `pronoun_weights.json` their weights (fitted by
+`tests/quality/fit_pronouns.py`), and the softmax over the candidates is the confidence.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.model import Sex
+from generator.structuring.people import Person
+
+if TYPE_CHECKING:
+    from generator.structuring.speakers import Reading
+
+_WINDOW = 9
+"""Sentences back within which a person must have been named, spoken or meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A person is named, meant by a pronoun, or speaks."""
+
+    token: int
+    person: Person
+    kind: str
+    """"name", "pronoun" or "speaker"."""
+    subject: bool
+    governed: bool
+    """Behind a preposition or in the genitive."""
+    quoted: bool = False
+
+
+@cache
+def _weights() -> dict[str, float]:
+    path = Path(__file__).parent / "pronoun_weights.json"
+    loaded: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
+    return loaded
+
+
+class Discourse:
+    """Who has been talked about so far in one article; grows as the rules move on."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.events: list[Event] = []
+        self._seen = 0
+        self._mentions = [m for m in reading.people.mentions if m.person is not None]
+        self._resolved: dict[int, tuple[Person | None, float]] = {}
+        self.speaker: Person | None = None
+        self.speaker_token = -1
+
+    def spoke(self, person: Person, token: int) -> None:
+        """A quote at `token` has this speaker."""
+        self.speaker, self.speaker_token = person, token
+
+    def resolve(self, token: int, sex: Sex) -> tuple[Person | None, float]:
+        """The person whom the pronoun at `token` means, with a probability; None where nobody fits."""
+        self.advance(token)
+        if token in self._resolved:
+            return self._resolved[token]
+        return self._choose(token, sex)
+
+    def advance(self, token: int) -> None:
+        """Take in names and pronouns up to `token`."""
+        reading = self.reading
+        words = reading.words
+        while self._seen < token:
+            index = self._seen
+            self._seen += 1
+            mention = reading.people.at.get(index)
+            if mention is not None:
+                if mention.start == index and mention.person is not None:
+                    self.events.append(
+                        Event(
+                            index,
+                            mention.person,
+                            "name",
+                            reading.is_subject(mention.run, mention.end),
+                            mention.possessive or reading.is_governed(mention.run),
+                            mention.quoted,
+                        )
+                    )
+                continue
+            if reading.quoted[index]:
+                continue
+            word = reading.lower[index]
+            sex: Sex | None = (
+                "male" if word in words["pronoun_male"] else "female" if word in words["pronoun_female"] else None
+            )
+            if sex is not None:
+                person, probability = self._choose(index, sex)
+                self._resolved[index] = (person, probability)
+                if person is not None:
+                    self.events.append(Event(index, person, "pronoun", True, False))
+
+    def candidates(self, token: int, sex: Sex) -> list[tuple[Person, dict[str, float]]]:
+        """Everybody whom a pronoun at `token` may mean, with features."""
+        reading = self.reading
+        here = reading.sentence[token]
+        paragraph = reading.paragraph[token]
+        begin = reading.sentence_start[here]
+        latest: dict[int, list[Event]] = {}
+        order: list[Person] = []
+        for event in reversed(self.events):
+            if here - reading.sentence[event.token] > _WINDOW:
+                break
+            if event.person.sex not in (None, sex):
+                continue
+            if id(event.person) not in latest:
+                order.append(event.person)
+                latest[id(event.person)] = []
+            latest[id(event.person)].append(event)
+        if self.speaker is not None and self.speaker.sex in (None, sex) and id(self.speaker) not in latest:
+            order.append(self.speaker)
+            latest[id(self.speaker)] = []
+        found: list[tuple[Person, dict[str, float]]] = []
+        for rank, person in enumerate(order):
+            events = latest[id(person)]
+            clear = [e for e in events if not e.quoted]
+            features: dict[str, float] = {}
+            distance = here - reading.sentence[clear[0].token] if clear else _WINDOW + 1
+            features[f"distance {min(distance, 4)}"] = 1.0
+            if clear:
+                last = clear[0]
+                features["last subject"] = float(last.subject)
+                features["last governed"] = float(last.governed)
+                features["last pronoun"] = float(last.kind == "pronoun")
+                if distance == 0:
+                    features["same sentence subject"] = float(any(e.subject for e in clear if e.token >= begin))
+                if any(e.subject and here - reading.sentence[e.token] == 1 for e in clear):
+                    features["subject before"] = 1.0
+                inside = [e for e in clear if reading.paragraph[e.token] == paragraph]
+                if inside:
+                    features["in paragraph"] = 1.0
+                    features["subject in paragraph"] = float(any(e.subject for e in inside))
+                elif any(reading.paragraph[e.token] == paragraph - 1 for e in clear):
+                    features["paragraph before"] = 1.0
+                    features["subject in paragraph before"] = float(
+                        any(e.subject for e in clear if reading.paragraph[e.token] == paragraph - 1)
+                    )
+                features["times"] = math.log(len(clear))
+            else:
+                features["only quoted"] = float(bool(events))
+            if rank == 0:
+                features["nearest"] = 1.0
+            if person is self.speaker:
+                gap = paragraph - reading.paragraph[self.speaker_token]
+                features[f"speaker {min(gap, 3)}"] = 1.0
+                since = [
+                    e
+                    for e in self.events
+                    if e.token > self.speaker_token
+                    and not e.quoted
+                    and e.person is not person
+                    and e.person.sex in (None, sex)
+                ]
+                features["speaker, nobody since"] = float(not since)
+                features["speaker, subject since"] = float(any(e.subject for e in since))
+            features["frequency"] = math.log(1 + person.count)
+            features["sex known"] = float(person.sex is not None)
+            found.append((person, features))
+        if len(found) == 1:
+            found[0][1]["only one"] = 1.0
+        return found
+
+    def _choose(self, token: int, sex: Sex) -> tuple[Person | None, float]:
+        found = self.candidates(token, sex)
+        if not found:
+            return None, 0.0
+        weights = _weights()
+        scores = [sum(weights.get(name, 0.0) * value for name, value in features.items()) for _, features in found]
+        top = max(scores)
+        powers = [math.exp(s - top) for s in scores]
+        best = scores.index(top)
+        # A lone candidate is no certainty: the man meant may not have been recognised as a person.
+        return found[best][0], powers[best] / (sum(powers) + math.exp(min(weights.get("nobody", -2.0) - top, 30.0)))

@@ -1,0 +1,119 @@
+"""The running words of an article as one string of paragraphs, and its tokens: what the quote steps work on.
+
+Offsets of this module are code points into `Prose.text`; `Prose.document_spans` leads them back to the document.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.model import Article, Span
+
+_RUNNING = frozenset({"paragraph", "list_item", "quote", "question", "answer"})
+
+# A word, an abbreviation with its full stop, or one mark. The alternatives begin with different characters or are
+# tried longest first, and none repeats over what another could take: time is linear in the text.
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,8}(?!\w)|[A-Z]\.(?=[ \xa0][A-Z])|"
+    r"(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Cpl|Pvt|Jr|Sr|St|Rev|Hon|Prof|Atty|Amb|Del|Supt|"
+    r"Sra?|Srta|Mme|Mlle|Hr|Fr|Ing|Inc|Co|Corp|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Conn|Fla|Ga|Ill|Mass|Mich|"
+    r"Minn|Mo|Okla|Pa|Tenn|Tex|Va|Wis|Wash|vs)\.|"
+    r"[^\W_]+(?:['’‑-][^\W_]+)*|''|\S"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark. A possessive ending is not part of the word."""
+
+    text: str
+    start: int
+    end: int
+    possessive: bool = False
+    """The word stands in the genitive: "Reyes’s", "Reyes’ "."""
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of running text; `passage` is its index in `Article.passages`."""
+
+    start: int
+    end: int
+    passage: int
+
+
+class Prose:
+    """The paragraphs of an article, joined by line feeds; headings and tables are left out."""
+
+    def __init__(self, article: Article) -> None:
+        source = article.document.text
+        pieces: list[str] = []
+        self.paragraphs: list[Paragraph] = []
+        self._starts: list[int] = []
+        self._spans: list[Span] = []
+        at = 0
+        for index, passage in enumerate(article.passages):
+            if passage.kind not in _RUNNING:
+                continue
+            begin = at
+            last: Span | None = None
+            for span in passage.spans:
+                if last is not None and any(c.isspace() for c in source[last.end : span.start]):
+                    pieces.append(" ")
+                    at += 1
+                words = source[span.start : span.end]
+                self._starts.append(at)
+                self._spans.append(span)
+                # A line feed would look like the end of the paragraph.
+                pieces.append(words.replace("\n", " "))
+                at += len(words)
+                last = span
+            self.paragraphs.append(Paragraph(begin, at, index))
+            pieces.append("\n")
+            at += 1
+        self.text = "".join(pieces)
+
+    def document_spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Where `text[start:end]` stands in the document: several spans where a cut runs through it."""
+        found: list[Span] = []
+        index = max(bisect_right(self._starts, start) - 1, 0)
+        while index < len(self._starts) and self._starts[index] < end:
+            begin, span = self._starts[index], self._spans[index]
+            lo = span.start + max(start - begin, 0)
+            hi = min(span.start + (end - begin), span.end)
+            if lo < hi:
+                found.append(Span(lo, hi))
+            index += 1
+        return tuple(found)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """All words and marks in order."""
+        return list(tokenise(self.text))
+
+
+def tokenise(text: str) -> Iterator[Token]:
+    """Words and marks of a text."""
+    for match in _TOKEN.finditer(text):
+        word, start, end = match.group(), match.start(), match.end()
+        if len(word) > 2 and word[-1] in "sS" and word[-2] in "'’":
+            yield Token(word[:-2], start, end - 2, possessive=True)
+            continue
+        # "Reyes’ plan": the apostrophe follows the word and a small letter or a capital comes after a space.
+        if (
+            word[-1] in "sz"
+            and text[end : end + 1] in ("'", "’")
+            and text[end + 1 : end + 2] == " "
+            and word[0].isupper()
+        ):
+            yield Token(word, start, end, possessive=text[end + 2 : end + 3].isalpha())
+            continue
+        yield Token(word, start, end)

@@ -1,0 +1,115 @@
+"""The quotes of an article: direct speech word for word, with the speaker's full name and role, or with none."""
+
+from __future__ import annotations
+
+from generator.config import QuotesConfig
+from generator.model import Excerpt, Quote, Speaker, slice_spans
+from generator.structuring.marks import Found, Piece, find_pieces, group, is_direct
+from generator.structuring.prose import Prose
+from generator.structuring.speakers import Attribution, Reading, attribute, carries_attribution
+from generator.structuring.story import Story
+from generator.structuring.wording import wording
+
+
+def find_quotes(story: Story, options: QuotesConfig | None = None) -> tuple[Quote, ...]:
+    """All direct quotes in reading order, each with its speaker where the confidence reaches `min_confidence`.
+
+    Spans are code points into `document.text`, the marks outside. A quote parted by its attribution, or running over
+    paragraphs that open with the mark again, is one quote of several spans.
+    """
+    options = options or QuotesConfig()
+    prose = Prose(story.article)
+    pieces = find_pieces(prose)
+    if not pieces:
+        return ()
+    words = wording(story.language)
+    if words is None:
+        direct = _direct(prose, pieces, None)
+        return tuple(_quote(story, prose, f, None, None, options) for f in group(prose.text, pieces, direct, _never))
+    reading = Reading(prose, pieces, words)
+    direct = _direct(prose, pieces, reading)
+    found = group(prose.text, pieces, direct, lambda a, b: carries_attribution(reading, a, b))
+    attributions = attribute(reading, found)
+    return tuple(_quote(story, prose, f, reading, a, options) for f, a in zip(found, attributions, strict=True))
+
+
+def _never(first: object, second: object) -> bool:
+    return False
+
+
+def _direct(prose: Prose, pieces: list[Piece], reading: Reading | None) -> list[bool]:
+    verdicts: list[bool] = []
+    for number, piece in enumerate(pieces):
+        previous = None
+        if number and verdicts[-1] and pieces[number - 1].paragraph == piece.paragraph:
+            previous = pieces[number - 1]
+        if (
+            number
+            and verdicts[-1]
+            and not pieces[number - 1].closed
+            and pieces[number - 1].paragraph == piece.paragraph - 1
+            and prose.text[piece.outer_start - 1] == "\n"
+        ):
+            verdicts.append(True)
+            continue
+        verdicts.append(is_direct(prose.text, piece, previous, reading is not None and reading.cue_before(piece)))
+    return verdicts
+
+
+def _quote(
+    story: Story,
+    prose: Prose,
+    found: Found,
+    reading: Reading | None,
+    attribution: Attribution | None,
+    options: QuotesConfig,
+) -> Quote:
+    spans = tuple(span for piece in found.pieces for span in prose.document_spans(piece.start, piece.end))
+    text = slice_spans(story.text, spans)
+    if reading is None or attribution is None or attribution.subject is None:
+        return Quote(spans=spans, text=text)
+    speaker = _speaker(reading, prose, attribution)
+    cue = None
+    if attribution.cue is not None:
+        first, end = attribution.cue
+        where = prose.document_spans(reading.tokens[first].start, reading.tokens[end - 1].end)
+        cue = Excerpt(spans=where, text=slice_spans(story.text, where))
+    shown = speaker is not None and attribution.confidence >= options.min_confidence
+    return Quote(
+        spans=spans,
+        text=text,
+        speaker=speaker if shown else None,
+        cue=cue,
+        rule=attribution.rule,
+        evidence=_evidence(reading, attribution),
+        confidence=attribution.confidence if speaker is not None else 0.0,
+    )
+
+
+def _speaker(reading: Reading, prose: Prose, attribution: Attribution) -> Speaker | None:
+    subject = attribution.subject
+    if subject is None or subject.kind == "own":
+        return None
+    start, end = reading.tokens[subject.start].start, reading.tokens[subject.end - 1].end
+    spans = prose.document_spans(start, end)
+    span = spans[0] if len(spans) == 1 else None
+    person = attribution.person
+    if person is not None:
+        return Speaker(name=person.name, role=reading.people.role_of(person), span=span, sex=person.sex)
+    if subject.kind == "noun":
+        return Speaker(name=prose.text[start:end], span=span, person=False)
+    return None
+
+
+def _evidence(reading: Reading, attribution: Attribution) -> tuple[str, ...]:
+    seen = [f"rule: {attribution.rule}"]
+    if attribution.cue is not None:
+        first, end = attribution.cue
+        seen.append("cue: " + " ".join(t.text for t in reading.tokens[first:end]))
+    subject = attribution.subject
+    if subject is not None:
+        words = reading.prose.text[reading.tokens[subject.start].start : reading.tokens[subject.end - 1].end]
+        seen.append(f"named as: {words}")
+        if attribution.person is not None and attribution.person.name != words:
+            seen.append(f"meant: {attribution.person.name}")
+    return tuple(seen)
