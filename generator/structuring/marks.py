@@ -32,8 +32,8 @@ _MARK = re.compile(r"''|[“”„«»‹›「」『』\"‘’'‚]")
 _WORD = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*")
 _HARD_END = re.compile(r"[.?!…][’')\]]{0,2}$")
 _SOFT_END = re.compile(r"[,;:—–-][’')\]]{0,2}$")
-_SMALL_WORDS = """a an the of in on at to for and or but nor with by from as is vs de la le les el los las der die das und et y
-du des von zu im am"""
+_SMALL_WORDS = """a an the of in on at to for and or but nor with by from as is vs de la le les el los las der die das
+und et y du des von zu im am"""
 _SMALL = frozenset(_SMALL_WORDS.split())
 
 

@@ -64,7 +64,12 @@ def _quote(
     attribution: Attribution | None,
     options: QuotesConfig,
 ) -> Quote:
-    spans = tuple(span for piece in found.pieces for span in prose.document_spans(piece.start, piece.end))
+    places = [(piece.start, piece.end) for piece in found.pieces]
+    # The comma before a closing mark belongs to the sentence round the quote.
+    start, end = places[-1]
+    if prose.text[end - 1] == "," and end - 1 > start:
+        places[-1] = (start, end - 1)
+    spans = tuple(span for place in places for span in prose.document_spans(*place))
     text = slice_spans(story.text, spans)
     if reading is None or attribution is None or attribution.subject is None:
         return Quote(spans=spans, text=text)

