@@ -431,6 +431,9 @@ class Digest(msgspec.Struct, frozen=True):
     key_quotes: tuple[int, ...] = ()
     """Indices into `quotes`, best first."""
     background: tuple[Unit, ...] = ()
+    """What the page shows as background, in reading order."""
+    background_more: tuple[Unit, ...] = ()
+    """Background that the page has no room for: `digest analyze` lists it, marked as not shown."""
     outlook: tuple[Unit, ...] = ()
     """What's next."""
     editor_summary: str | None = None

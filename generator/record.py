@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
-from generator.model import Digest, Repair, Span, slice_spans
+from generator.model import Digest, Repair, Span, Unit, slice_spans
 
 Record = dict[str, Any]
 
@@ -80,6 +80,14 @@ def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  #
             where["spans"] = [[s.start, s.end] for s in led]
         return where
 
+    def unit(chosen: Unit) -> Record:
+        return {
+            "text": chosen.text,
+            **place(chosen.spans),
+            "score": round(chosen.score, 4),
+            "confidence": round(chosen.confidence, 4),
+        }
+
     meta = digest.metadata
     record: Record = {
         "id": id,
@@ -105,13 +113,13 @@ def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  #
     for part, units in (
         ("summary", digest.summary),
         ("facts", digest.facts),
-        ("background", digest.background),
+        ("background", ()),
         ("outlook", digest.outlook),
     ):
-        record[part] = [
-            {"text": u.text, **place(u.spans), "score": round(u.score, 4), "confidence": round(u.confidence, 4)}
-            for u in units
-        ]
+        record[part] = [unit(u) for u in units]
+    # All that counts as background, in reading order; `shown` says which of it the page has room for.
+    shown = [(u, True) for u in digest.background] + [(u, False) for u in digest.background_more]
+    record["background"] = [{**unit(u), "shown": is_shown} for u, is_shown in sorted(shown, key=lambda s: s[0].start)]
     record["quotes"] = [
         {
             "text": q.text,

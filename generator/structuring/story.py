@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from generator.model import Article, Sentence, Span, slice_spans
 from generator.text import sentence_spans
+
+# Stock symbols behind a company's name end in a stop, and the exchange follows: `Corp ABCD.` `O fell`.
+_SYMBOL_END = re.compile(r"[A-Z]{2,6}\.$|\s\.$")
+_SYMBOL_START = re.compile(r"(?:[A-Z]{1,6}|[A-Z]{2,6}\.?)(?=[\s.]|$)")
+# Titles that stand before a name.
+_TITLE_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|Messrs)\.$")
+# What a sentence cannot begin with: the splitter was misled by an abbreviation.
+_GOES_ON = re.compile(r"[a-zß-öø-ÿ]|[,;:)]")
 
 
 @dataclass(frozen=True)
@@ -32,15 +41,36 @@ class Story:
 
 def tell(article: Article) -> Story:
     """The story of an article: each passage's sentences, with spans into `document.text`."""
+    text, language = article.document.text, article.metadata.language
     sentences: list[Sentence] = []
     for index, passage in enumerate(article.passages):
-        flat = slice_spans(article.document.text, passage.spans)
         if passage.kind in ("subheading", "table"):
             sentences.append(Sentence(spans=passage.spans, passage=index))
             continue
-        for span in sentence_spans(flat, article.metadata.language):
-            sentences.append(Sentence(spans=_in_document(article.document.text, passage.spans, span), passage=index))
+        flat = slice_spans(text, passage.spans)
+        for span in _mended(flat, sentence_spans(flat, language)):
+            sentences.append(Sentence(spans=_in_document(text, passage.spans, span), passage=index))
     return Story(article, tuple(sentences))
+
+
+def _mended(flat: str, spans: list[Span]) -> list[Span]:
+    """The sentences of a passage, those joined again that were parted at an abbreviation or a stock symbol."""
+    if len(spans) < 2:
+        return spans
+    whole: list[Span] = []
+    for span in spans:
+        if whole:
+            before = flat[max(whole[-1].start, whole[-1].end - 8) : whole[-1].end]
+            begins = flat[span.start : span.start + 8]
+            if before.endswith(".") and (
+                _GOES_ON.match(begins)
+                or _TITLE_END.search(before)
+                or (_SYMBOL_END.search(before) and _SYMBOL_START.match(begins))
+            ):
+                whole[-1] = Span(whole[-1].start, span.end)
+                continue
+        whole.append(span)
+    return whole
 
 
 def _in_document(text: str, pieces: tuple[Span, ...], wanted: Span) -> tuple[Span, ...]:

@@ -1,0 +1,106 @@
+"""What the steps that choose sentences share: the story with its looks and chances, and how a unit is made."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.model import Span, Unit
+from generator.structuring.features import CueTable, Look, content_of, cue_table
+from generator.structuring.roles import NA, Chances
+from generator.structuring.standing import is_fragment, leans
+from generator.structuring.story import Story
+
+JUNK = 0.5
+"""Probability of being no part of the story from which on a sentence is shown nowhere."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A story, what its sentences look like, and how likely each role is for each of them."""
+
+    story: Story
+    looks: tuple[Look, ...]
+    chances: tuple[Chances, ...]
+
+    @cached_property
+    def table(self) -> CueTable:
+        """The cues of the story's language."""
+        return cue_table(self.story.language)
+
+    @cached_property
+    def headline(self) -> frozenset[str]:
+        """Beginnings of the headline's content words."""
+        return content_of(self.table, self.story.article.metadata.headline or "")
+
+    @cached_property
+    def leaning(self) -> tuple[bool, ...]:
+        """Which sentences need the one before them."""
+        return tuple(leans(look, self.table) for look in self.looks)
+
+    @cached_property
+    def junk(self) -> tuple[bool, ...]:
+        """Which sentences are no story: captions, bylines, agency lines, fragments, tables, sub-headings."""
+        kinds = [passage.kind for passage in self.story.article.passages]
+        return tuple(
+            kinds[sentence.passage] in ("subheading", "table")
+            or is_fragment(look)
+            or (chances[NA] >= JUNK and index not in self.under_background)
+            for index, (sentence, look, chances) in enumerate(
+                zip(self.story.sentences, self.looks, self.chances, strict=True)
+            )
+        )
+
+    @cached_property
+    def under_background(self) -> frozenset[int]:
+        """Sentences under a sub-heading that announces background, up to the next sub-heading."""
+        passages = self.story.article.passages
+        found: set[int] = set()
+        inside = False
+        for index, sentence in enumerate(self.story.sentences):
+            if passages[sentence.passage].kind == "subheading":
+                title = self.story.texts[index].strip(" :.-–—?!").casefold()
+                inside = title in self.table.background
+            elif inside:
+                found.add(index)
+        return frozenset(found)
+
+    def holding(self, spans: Iterable[Span]) -> frozenset[int]:
+        """The sentences that share words with one of the spans."""
+        sentences = self.story.sentences
+        starts = [sentence.start for sentence in sentences]
+        found: set[int] = set()
+        for span in spans:
+            index = max(bisect_right(starts, span.start) - 1, 0)
+            while index < len(sentences) and starts[index] < span.end:
+                if sentences[index].end > span.start:
+                    found.add(index)
+                index += 1
+        return frozenset(found)
+
+    def leads_on(self, index: int) -> bool:
+        """Whether the sentence stands right behind another one of the same passage."""
+        sentences = self.story.sentences
+        return index > 0 and sentences[index - 1].passage == sentences[index].passage
+
+    def unit(
+        self,
+        index: int,
+        *,
+        score: float,
+        confidence: float,
+        reasons: tuple[str, ...] = (),
+        figures: tuple[Span, ...] = (),
+    ) -> Unit:
+        """A sentence of the story as a unit of the digest."""
+        return Unit(
+            spans=self.story.sentences[index].spans,
+            text=self.story.texts[index],
+            sentence=index,
+            score=round(score, 4),
+            confidence=round(confidence, 4),
+            reasons=reasons,
+            figures=figures,
+        )

@@ -1,0 +1,73 @@
+"""The summary: two to four whole sentences that tell the news and stand alone, in reading order.
+
+News is told first in nearly all articles, so place decides unless a caption, an anecdote or a quotation stands
+there: each sentence is worth its probability of telling the main event, less a little for each sentence before it.
+"""
+
+from __future__ import annotations
+
+from generator.config import SummaryConfig
+from generator.model import Unit
+from generator.structuring.chosen import Reading
+from generator.structuring.roles import C1, C2, D1, M1, M2
+from generator.structuring.standing import is_bare_quote, is_question
+
+PLACE = 0.08
+"""What each sentence before it takes from a sentence's worth, in probability of the main event."""
+CONTEXT = 0.8
+"""Probability of background from which on a sentence is left to the background."""
+USUAL = 3
+"""Sentences of a summary; a fourth comes in only where three are short."""
+SHORT = 48
+"""Words below which three sentences leave room for a fourth."""
+REPEATS = 1
+"""A sentence with at most this many content words that the headline lacks only repeats it."""
+
+
+def summarise(reading: Reading, options: SummaryConfig) -> tuple[Unit, ...]:
+    """The sentences of the summary, in reading order; empty only for an article without a whole sentence."""
+    worth = _worth(reading)
+    if not worth:
+        return ()
+    chosen: list[int] = []
+    words = 0
+    limit = min(options.max_sentences, USUAL)
+    for index in sorted(worth, key=lambda i: (-worth[i], i)):
+        if reading.leaning[index] and not (reading.leads_on(index) and index - 1 in chosen):
+            continue
+        size = reading.looks[index].words
+        if len(chosen) >= limit or words + size > options.max_words:
+            continue
+        chosen.append(index)
+        words += size
+        if len(chosen) == USUAL and words < SHORT and options.max_sentences > USUAL:
+            limit = options.max_sentences
+    if not chosen:
+        chosen = [max(worth, key=lambda i: (worth[i], -i))]
+    return tuple(
+        reading.unit(i, score=worth[i], confidence=reading.chances[i][M1] + reading.chances[i][M2])
+        for i in sorted(chosen)
+    )
+
+
+def _worth(reading: Reading) -> dict[int, float]:
+    """What each sentence that may stand in a summary is worth."""
+    worth: dict[int, float] = {}
+    place = 0
+    for index, look in enumerate(reading.looks):
+        if reading.junk[index]:
+            continue
+        place += 1
+        if index in reading.under_background or is_question(look) or is_bare_quote(look) or _repeats(reading, index):
+            continue
+        chances = reading.chances[index]
+        context = chances[C1] + chances[C2] + chances[D1]
+        if context < CONTEXT or not worth:
+            worth[index] = chances[M1] + 0.5 * chances[M2] - PLACE * place
+    return worth
+
+
+def _repeats(reading: Reading, index: int) -> bool:
+    """Whether the sentence says what the headline says and no more."""
+    content = reading.looks[index].content
+    return len(content - reading.headline) <= REPEATS and len(content & reading.headline) >= 3

@@ -1,0 +1,111 @@
+"""The digest of an article as a whole: summary and background and how they keep apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.config import AnalysisOptions, BackgroundConfig, SummaryConfig
+from generator.model import slice_spans
+from generator.structuring import structure
+from tests.quality.articles import article_of
+
+HEADLINE = "Norvik dam breaks after night of rain"
+TEXT = """\
+The dam above Norvik broke on Monday after a night of heavy rain, and the council ordered 400 people to leave.
+
+The water flooded the lower town within an hour, mayor Ida Brandt said, and destroyed two bridges.
+
+“Nobody warned us before the water came,” farmer Olaf Renn said.
+
+Will the town be rebuilt?
+
+The dam was built in 1931 and had been repaired twice in the past decade, most recently in 2015.
+
+Norvik has asked the government for money for the dam since a smaller flood in 2011 killed three people.
+
+But he refused to comment.
+
+The council will meet on Friday to decide where the families can stay.
+"""
+
+
+def test_the_summary_tells_the_news_first() -> None:
+    """It begins with the lead and holds no question, no bare quote and nothing that leans."""
+    digest = structure(article_of(TEXT, headline=HEADLINE), AnalysisOptions())
+    shown = [unit.text for unit in digest.summary]
+
+    assert shown[0].startswith("The dam above Norvik broke")
+    assert not [text for text in shown if text.startswith(("Will the", "“Nobody", "But he"))]
+    assert 2 <= len(shown) <= 4
+
+
+def test_the_background_tells_what_went_before() -> None:
+    """History and standing circumstances are background, the news is not."""
+    digest = structure(article_of(TEXT, headline=HEADLINE), AnalysisOptions())
+    shown = [unit.text for unit in digest.background]
+
+    assert shown == [
+        "The dam was built in 1931 and had been repaired twice in the past decade, most recently in 2015.",
+        "Norvik has asked the government for money for the dam since a smaller flood in 2011 killed three people.",
+    ]
+
+
+def test_units_are_words_of_the_document() -> None:
+    """Each unit's text is what its spans cut out, and points to its sentence."""
+    digest = structure(article_of(TEXT, headline=HEADLINE), AnalysisOptions())
+
+    for unit in (*digest.summary, *digest.background, *digest.background_more):
+        assert unit.text == slice_spans(digest.article.document.text, unit.spans)
+        assert unit.spans == digest.sentences[unit.sentence].spans
+
+
+def test_no_sentence_is_in_two_parts() -> None:
+    """What the summary shows is no background."""
+    digest = structure(article_of(TEXT, headline=HEADLINE), AnalysisOptions())
+    shown = [unit.sentence for unit in (*digest.summary, *digest.background, *digest.background_more)]
+
+    assert len(set(shown)) == len(shown)
+
+
+def test_the_summary_keeps_to_its_words() -> None:
+    """Whole sentences are left out rather than shortened."""
+    options = AnalysisOptions(summary=SummaryConfig(max_words=40))
+    digest = structure(article_of(TEXT, headline=HEADLINE), options)
+
+    assert sum(len(unit.text.split()) for unit in digest.summary) <= 40
+    assert digest.summary
+
+
+def test_background_under_its_own_heading_counts() -> None:
+    """Sentences under "Background" are background though nothing else says so."""
+    text = "The council of Norvik closed the old mill on Monday, officials said.\n\n" * 1 + (
+        "Its workers were told by letter on Sunday evening.\n\n## Background\n\n"
+        "Norvik lies in a narrow valley between two lakes.\n\n## Reactions\n\nOlaf Renn called the letter a scandal."
+    )
+    digest = structure(article_of(text), AnalysisOptions())
+
+    assert "Norvik lies in a narrow valley between two lakes." in [unit.text for unit in digest.background]
+
+
+def test_the_number_of_background_sentences_is_bounded() -> None:
+    """What the page has no room for stays available."""
+    options = AnalysisOptions(background=BackgroundConfig(max_sentences=1))
+    digest = structure(article_of(TEXT, headline=HEADLINE), options)
+
+    assert len(digest.background) == 1
+    assert digest.background_more
+
+
+@pytest.mark.parametrize("text", ["", "By Ida Brandt", "?", "“", "## Only a heading"])
+def test_an_article_without_sentences_has_an_empty_digest(text: str) -> None:
+    """Nothing is chosen where there is nothing to choose."""
+    digest = structure(article_of(text), AnalysisOptions())
+
+    assert (digest.summary, digest.background) == ((), ())
+
+
+def test_every_sentence_has_a_role() -> None:
+    """Roles carry a probability."""
+    digest = structure(article_of(TEXT, headline=HEADLINE), AnalysisOptions())
+
+    assert all(s.role is not None and 0 < s.confidence <= 1 for s in digest.sentences)
