@@ -464,16 +464,28 @@ class Failure(msgspec.Struct, frozen=True):
 # ---- towards the site
 
 
+class QuotePart(msgspec.Struct, frozen=True, array_like=True):
+    """A run of quoted words that stands in one piece in the source."""
+
+    text: str
+    anchor: str
+    """Id of the element of the article page that holds the words: a sentence (`s12`) or a paragraph (`p4`)."""
+
+
 class QuoteCard(msgspec.Struct, frozen=True):
     """A shown quote as people pages and lists carry it."""
 
     text: str
+    parts: tuple[QuotePart, ...]
+    """The same words, one part for each unbroken run of them."""
     speaker: str | None
     role: str | None
     cue: str | None
     anchor: str
-    """Fragment of the sentence or passage in the article page that holds the words."""
+    """Id of the unit in the digest on the article page (`q1`)."""
     person: bool = True
+    slug: str = ""
+    """Of the speaker's page; empty where the speaker is no person."""
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -486,6 +498,7 @@ class Card(msgspec.Struct, frozen=True):
     permalink: str
     """Site-relative URL path without leading slash: `2023/02/23/nato-china/`."""
     published: str | None
+    updated: str | None
     place: str | None
     agency: str | None
     publication: str | None
@@ -506,6 +519,13 @@ class Card(msgspec.Struct, frozen=True):
     candidates: tuple[tuple[str, int], ...] = ()
     """Names and phrases that may become found topics, with counts."""
     cuts: int = 0
+    form: Form = "article"
+    teaser: str = ""
+    """Fingerprint of what a headline in a list shows."""
+    shown: str = ""
+    """Fingerprint of the whole digest as readers see it, without the article below: what feeds carry."""
+    story: str = ""
+    """Fingerprint of what an edition shows: teaser, summary, key quotes."""
 
 
 class Corpus(msgspec.Struct, frozen=True):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from generator.model import Digest
 
 Load = Callable[[str], Digest]
-"""Gives the digest of an entry key; only article pages, editions and feeds with whole digests ask for it."""
+"""Gives the digest of an entry key; only article pages, their data and feeds with whole digests ask for it."""
 
 
 class PageClass(enum.IntEnum):
@@ -22,8 +23,7 @@ class PageClass(enum.IntEnum):
     FEED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One output file to be. Equal fingerprints (with equal templates and code) mean equal bytes."""
 
     path: str
@@ -32,6 +32,8 @@ class Page:
     """Name of the template; empty when `view` gives the bytes themselves (JSON, sitemap parts)."""
     order: PageClass
     fingerprint: str
-    """Of every value that the view is made of."""
+    """Of every value that the view is made of; any string, equal only for equal values."""
     view: Callable[[Load], Any]
     """Makes the frozen view that the template sees as `page` (or the bytes, when there is no template)."""
+    source: str = ""
+    """What the page comes from, in words for messages: an entry key, a topic, a person."""

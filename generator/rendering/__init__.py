@@ -1,1 +1,172 @@
-"""Pages → bytes, through Jinja templates."""
+"""Pages → bytes, through Jinja templates. Imports Jinja only when something must be rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from generator.config import Config
+from generator.errors import GeneratorError, TemplateError
+from generator.fingerprints import fingerprint, fingerprint_bytes
+from generator.model import Artifact
+from generator.pages.page import Load, Page
+from generator.rendering.assets import Assets
+from generator.rendering.interface import Interface
+from generator.rendering.sources import Sources, builtin_folder, builtin_templates
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+__all__ = ["Renderer", "builtin_folder", "builtin_templates"]
+
+# Characters that may stand neither in HTML nor in XML, whatever an article brings along.
+_ILLEGAL = bytes(c for c in range(0x20) if c not in b"\t\n\r") + b"\x7f"
+
+
+class SiteView(msgspec.Struct, frozen=True):
+    """What templates see as `site`: the same on every page."""
+
+    title: str
+    description: str
+    language: str
+    direction: str
+    base_url: str
+    logo: str
+    article_text: str
+    editions: str
+
+
+class Renderer:
+    """Renders the pages of one site.
+
+    `project_templates` maps names (POSIX, below the project's templates folder) to texts; they take the place of the
+    built-in ones. `static` maps names below the project's `static/` folder to bytes. `bytecode` is a folder for
+    compiled templates; None keeps none.
+    """
+
+    def __init__(
+        self,
+        project_templates: Mapping[str, str],
+        config: Config,
+        *,
+        bytecode: Path | None,
+        static: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self._sources = Sources(project_templates)
+        self._config = config
+        self._bytecode = bytecode
+        self._assets = Assets(self._sources, config.theme, static or {})
+        self._templates: dict[str, Template] = {}
+        self._fingerprints: dict[str, str] = {}
+
+    def template_fingerprint(self, name: str) -> str:
+        """Of all that decides how a view becomes bytes, but for the program's code: the texts of the template and of
+        every one it can draw in, the catalogue of the language, and the names of the assets.
+
+        An empty name (a page that makes its own bytes) has the empty fingerprint.
+        """
+        if not name:
+            return ""
+        if name not in self._fingerprints:
+            texts = [(part, fingerprint_bytes((self._sources.text(part) or "").encode())) for part in self._reach(name)]
+            self._fingerprints[name] = fingerprint((texts, self._surroundings))
+        return self._fingerprints[name]
+
+    def _reach(self, name: str) -> tuple[str, ...]:
+        reach = self._sources.reach(name)
+        # A project's `edition.html` that extends `default/edition.html` has both.
+        missing = [n for n in (name,) if self._sources.text(n) is None]
+        if missing:
+            raise TemplateError(f"there is no template `{name}`.", remedy="`digest templates` lists those there are.")
+        return reach
+
+    @cached_property
+    def _surroundings(self) -> str:
+        catalogues = [
+            (name, fingerprint_bytes((self._sources.text(name) or "").encode()))
+            for name in self._sources.names()
+            if name.startswith("catalogues/")
+        ]
+        return fingerprint((self._config.site, self._config.theme, catalogues, self._assets.names()))
+
+    def render(self, page: Page, load: Load) -> bytes:
+        """The bytes of a page. Raises `TemplateError` naming template and line."""
+        view = page.view(load)
+        if not page.template:
+            assert isinstance(view, bytes)
+            return view
+        try:
+            html = self._template(page.template).render(page=view)
+        except Exception as error:
+            raise self._explained(error, page) from error
+        data = html.encode("utf-8", "replace").translate(None, _ILLEGAL)
+        return data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+
+    def assets(self) -> tuple[Artifact, ...]:
+        """Style sheet, icon and static files under names that carry a hash of their content."""
+        return self._assets.artifacts()
+
+    @cached_property
+    def interface(self) -> Interface:
+        """The words of the site's language. Raises `ConfigError` where there is no catalogue for it."""
+        return Interface(self._sources, self._config.site.language)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from generator.pages.corpus_index import direction
+        from generator.rendering.environment import make_environment
+        from generator.rendering.linked_data import linked_data
+        from generator.rendering.story import story_html
+
+        environment = make_environment(self._sources, self._bytecode)
+        site = self._config.site
+        interface = self.interface
+        environment.globals |= {
+            "site": SiteView(
+                title=site.title,
+                description=site.description,
+                language=site.language,
+                direction=direction(site.language),
+                base_url=site.base_url,
+                logo=self._assets.path(self._assets.logo) if self._assets.logo else "",
+                article_text=site.article_text,
+                editions=site.editions,
+            ),
+            "t": interface.t,
+            "asset": self._assets.path,
+            "weekdays": interface.weekdays(),
+        }
+        environment.filters |= {"day": interface.day, "number": interface.number, "story_html": story_html, "linked_data": linked_data}
+        return environment
+
+    def _template(self, name: str) -> Template:
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = self._environment.get_template(name)
+        return found
+
+    def _explained(self, error: Exception, page: Page) -> GeneratorError:
+        """The error with template and line, and the page that was being made."""
+        import jinja2
+
+        if isinstance(error, jinja2.TemplateNotFound):
+            return TemplateError(
+                f"there is no template `{error.name}`, which `{page.path}` needs.",
+                place=page.template,
+                remedy="`digest templates` lists those there are.",
+            )
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return TemplateError(f"{error.message}.", place=f"{error.filename or error.name}:{error.lineno}")
+        place = page.template
+        trace = error.__traceback__
+        known = {*self._sources.names(), *(f"default/{name}" for name in builtin_templates())}
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in known:
+                place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        return TemplateError(f"{type(error).__name__} while rendering `{page.path}`: {error}", place=place)
+

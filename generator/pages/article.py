@@ -1,0 +1,282 @@
+"""The article page, the data beside it, and its old addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import msgspec
+
+from generator.model import Card, Cut, Digest, Quote, Span, Unit, slice_spans
+from generator.pages.anchors import Anchors
+from generator.pages.card import minutes, shown_quotes
+from generator.pages.corpus_index import CorpusIndex, digest_of, direction
+from generator.pages.links import absolute, is_web_link, root_of, text_fragment, valid_day
+from generator.pages.page import Load, Page, PageClass
+from generator.pages.views import (
+    AliasView,
+    ArticleView,
+    CutView,
+    QuoteView,
+    Segment,
+    StoryText,
+    UnitView,
+)
+from generator.record import record_of
+
+_CUT_LIMIT = 400  # characters of a removed line that the page shows: enough to recognise it
+_JSON = msgspec.json.Encoder()
+
+
+def article_pages(index: CorpusIndex) -> Iterator[Page]:
+    """Two pages an article: HTML and `index.json`; one more for each old address."""
+    common = index.common
+    cards = index.cards
+    for at, card in enumerate(cards):
+        newer, older = _neighbours(index, at)
+        around = index.earlier(card)
+        fingerprint = "|".join(
+            (
+                card.fingerprint,
+                card.teaser,
+                newer.teaser if newer else "",
+                older.teaser if older else "",
+                *index.topics_of(card),
+                *[c.teaser for c in around],
+                common,
+            )
+        )
+        yield Page(
+            card.permalink + "index.html",
+            "article.html",
+            PageClass.ARTICLE,
+            fingerprint,
+            partial(_article_view, index, card, newer, older),
+            card.entry,
+        )
+        yield Page(
+            card.permalink + "index.json",
+            "",
+            PageClass.ARTICLE,
+            f"{card.fingerprint}|{card.permalink}|{common}",
+            partial(_data, index, card),
+            card.entry,
+        )
+        for alias in card.aliases:
+            yield Page(
+                alias,
+                "alias.html",
+                PageClass.LIST,
+                digest_of((card.teaser, common)),
+                partial(_alias_view, index, card, alias),
+                card.entry,
+            )
+
+
+def _neighbours(index: CorpusIndex, at: int) -> tuple[Card | None, Card | None]:
+    """The next newer and the next older article; undated ones have none: nothing says what came before."""
+    count = len(index.dated)
+    if at >= count:
+        return None, None
+    return (index.dated[at - 1] if at else None), (index.dated[at + 1] if at + 1 < count else None)
+
+
+def _alias_view(index: CorpusIndex, card: Card, alias: str, load: Load) -> AliasView:
+    head = index.head(alias, "", canonical=absolute(index.site, card.permalink))
+    return AliasView(head, f"{head.root}{card.permalink}{index.index}", card.headline)
+
+
+def _article_view(index: CorpusIndex, card: Card, newer: Card | None, older: Card | None, load: Load) -> ArticleView:
+    digest = load(card.entry)
+    site = index.site
+    meta = digest.metadata
+    path = card.permalink + "index.html"
+    root = root_of(path)
+    anchors = Anchors(digest)
+    linked = site.article_text != "none"
+    text = digest.article.document.text
+    original = card.url or ""
+    quotes = tuple(
+        _quote_view(index, card, number, quote, root, original)
+        for number, quote in enumerate(shown_quotes(digest))
+        if number < len(card.quotes)
+    )
+    summary = _units(digest.summary, "u", anchors, text, linked)
+    facts = _units(digest.facts, "f", anchors, text, linked)
+    outlook = _units(digest.outlook, "n", anchors, text, linked)
+    background = _units(digest.background, "b", anchors, text, linked)
+    story = None
+    if linked:
+        shown = () if digest.editor_summary else _citing(digest.summary, "u")
+        cited = _cited(
+            anchors,
+            (
+                *shown,
+                *_citing(digest.facts, "f"),
+                *((f"q{n}", q.spans) for n, q in enumerate(shown_quotes(digest), 1)),
+                *_citing(digest.outlook, "n"),
+                *_citing(digest.background, "b"),
+            ),
+        )
+        story = StoryText(
+            text, digest.article.passages, digest.sentences, cited, only_cited=site.article_text == "cited"
+        )
+    canonical = card.url or "" if site.canonical == "source" else ""
+    description = " ".join(card.summary) or card.headline
+    source = card.agency or card.publication
+    return ArticleView(
+        head=index.head(path, "", canonical=canonical),
+        headline=card.headline,
+        language=card.language,
+        direction=direction(card.language),
+        description=_shortened(description, 300),
+        dek=meta.dek if meta.dek and meta.dek not in card.summary else None,
+        published=card.published,
+        day=card.published[:10] if card.published else None,
+        updated=meta.updated if valid_day(meta.updated) else None,
+        place=card.place,
+        agency=card.agency,
+        publication=card.publication,
+        source_page=index.source_link(source, root),
+        authors=card.authors,
+        original=original,
+        words=card.words,
+        minutes=minutes(card.digest_words),
+        digest_words=card.digest_words,
+        form=card.form,
+        editor_summary=digest.editor_summary,
+        summary=() if digest.editor_summary else summary,
+        facts=facts,
+        key_quotes=quotes[: card.key_quotes],
+        quotes=quotes[card.key_quotes :],
+        outlook=outlook,
+        background=background,
+        story=story,
+        cuts=_cuts(digest, site.article_text == "full"),
+        cut_count=len(digest.article.cuts),
+        topics=index.topic_links(card, root),
+        earlier=tuple(index.teaser(c, root) for c in index.earlier(card)),
+        newer=index.teaser(newer, root) if newer else None,
+        older=index.teaser(older, root) if older else None,
+        data="index.json",
+        absolute=absolute(site, card.permalink),
+    )
+
+
+def _units(units: tuple[Unit, ...], prefix: str, anchors: Anchors, text: str, linked: bool) -> tuple[UnitView, ...]:
+    return tuple(
+        UnitView(
+            id=f"{prefix}{number}",
+            text=unit.text,
+            parts=anchors.parts(unit.spans) if linked else (),
+            segments=_segments(unit, text) if unit.figures else (),
+            attribution=unit.attribution.text if unit.attribution else "",
+        )
+        for number, unit in enumerate(units, 1)
+    )
+
+
+def _segments(unit: Unit, text: str) -> tuple[Segment, ...]:
+    """The unit's words parted at its figures; nothing where a cut runs through it."""
+    if len(unit.spans) != 1:
+        return ()
+    at, end = unit.spans[0].start, unit.spans[0].end
+    found: list[Segment] = []
+    for figure in sorted(unit.figures):
+        if figure.start < at or figure.end > end:
+            continue
+        if figure.start > at:
+            found.append(Segment(text[at : figure.start], False))
+        found.append(Segment(text[figure.start : figure.end], True))
+        at = figure.end
+    if at < end:
+        found.append(Segment(text[at:end], False))
+    return tuple(found)
+
+
+def _quote_view(index: CorpusIndex, card: Card, number: int, quote: Quote, root: str, original: str) -> QuoteView:
+    shown = card.quotes[number]
+    return QuoteView(
+        id=shown.anchor,
+        parts=shown.parts if index.site.article_text != "none" else tuple(_bare(shown.parts)),
+        speaker=shown.speaker,
+        role=shown.role,
+        cue=shown.cue,
+        person=index.person_link(shown.slug, root),
+        article="",
+        original=text_fragment(original, shown.parts[0].text) if is_web_link(original) and shown.parts else "",
+    )
+
+
+def _bare(parts: Iterable[msgspec.Struct]) -> Iterator[msgspec.Struct]:
+    return (msgspec.structs.replace(part, anchor="") for part in parts)
+
+
+def _citing(units: tuple[Unit, ...], prefix: str) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    return ((f"{prefix}{number}", unit.spans) for number, unit in enumerate(units, 1))
+
+
+def _cited(anchors: Anchors, units: Iterable[tuple[str, tuple[Span, ...]]]) -> dict[int, tuple[str, ...]]:
+    cited: dict[int, tuple[str, ...]] = {}
+    for unit, spans in units:
+        for span in spans:
+            for sentence in anchors.sentences((span,)):
+                if unit not in cited.get(sentence, ()):
+                    cited[sentence] = (*cited.get(sentence, ()), unit)
+    return cited
+
+
+def _cuts(digest: Digest, with_text: bool) -> tuple[CutView, ...]:
+    text = digest.article.document.text
+    return tuple(
+        CutView(cut.kind, _shortened(text[cut.span.start : cut.span.end], _CUT_LIMIT) if with_text else "")
+        for cut in sorted(digest.article.cuts, key=_place)
+    )
+
+
+def _place(cut: Cut) -> tuple[int, int]:
+    return cut.span.start, cut.span.end
+
+
+def _shortened(text: str, limit: int) -> str:
+    text = " ".join(text[: limit * 2].split())
+    if len(text) <= limit:
+        return text
+    return text[: text.rfind(" ", 0, limit)].rstrip(" ,;:–—-") + " …"
+
+
+def _data(index: CorpusIndex, card: Card, load: Load) -> bytes:
+    """`index.json`: the record of `digest analyze`, and where the page lives; no more of the text than the page has."""
+    digest = load(card.entry)
+    record = record_of(digest, id=card.entry)
+    allowed = index.site.article_text
+    if allowed != "full":
+        record.pop("text", None)
+        anchors = Anchors(digest)
+        text = digest.article.document.text
+        units = (*digest.summary, *digest.facts, *digest.background, *digest.outlook, *shown_quotes(digest))
+        cited = {n for unit in units for span in unit.spans for n in anchors.sentences((span,))}
+        record["quotes"] = [
+            quote for n, quote in enumerate(record["quotes"]) if digest.quotes[n] in shown_quotes(digest)
+        ]
+        kept = [q for q in digest.quotes if q in shown_quotes(digest)]
+        record["key_quotes"] = [kept.index(digest.quotes[n]) for n in digest.key_quotes if n < len(digest.quotes)]
+        record["removed"] = [{**removed, "text": ""} for removed in record["removed"]]
+        record["paragraphs"] = [
+            {
+                **paragraph,
+                "text": " ".join(
+                    slice_spans(text, s.spans)
+                    for n, s in enumerate(digest.sentences)
+                    if allowed == "cited" and s.passage == number and n in cited
+                ),
+            }
+            for number, paragraph in enumerate(record["paragraphs"])
+        ]
+    record = {
+        "permalink": absolute(index.site, card.permalink) or card.permalink,
+        "source": digest.article.document.fingerprint,
+        "article_text": allowed,
+        **record,
+    }
+    return _JSON.encode(record) + b"\n"

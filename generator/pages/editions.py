@@ -1,0 +1,142 @@
+"""Editions: what came out on one day or in one week. The latest is the front page."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from generator.model import Card
+from generator.pages.card import minutes
+from generator.pages.corpus_index import CorpusIndex, digest_of, direction
+from generator.pages.links import root_of
+from generator.pages.page import Load, Page, PageClass
+from generator.pages.views import DayList, EditionView, Link, Story
+
+_FULL = 8  # stories with summary and quote after the lead
+_BRIEF = 16  # stories with one sentence; more are headlines only: a front page has an end
+_HEADLINES = 60  # headlines after those; the archive's month has the rest
+_EARLIER = 5  # earlier editions that the front page points to
+_EARLIER_HEADLINES = 3
+_UNDATED = 12  # articles on a front page that knows no date at all
+
+
+def edition_pages(index: CorpusIndex) -> Iterator[Page]:
+    """The front page, and a page for each edition."""
+    editions = list(index.editions)
+    common = index.common
+    undated = str(len(index.undated))
+    for at, edition in enumerate(editions):
+        ranked = _ranked(index, index.editions[edition])
+        around = (editions[at - 1] if at else "", editions[at + 1] if at + 1 < len(editions) else "")
+        stories = [c.story for c in ranked[: _FULL + _BRIEF + 1]] + [c.teaser for c in ranked[_FULL + _BRIEF + 1 :]]
+        fingerprint = digest_of((*stories, *around, str(_minutes(ranked)), common))
+        if at == 0:
+            earlier = [
+                c.teaser for e in editions[1 : _EARLIER + 1] for c in _ranked(index, index.editions[e])[:_EARLIER_HEADLINES]
+            ]
+            counts = [str(len(index.editions[e])) for e in editions[1 : _EARLIER + 1]]
+            yield Page(
+                "index.html",
+                "edition.html",
+                PageClass.LIST,
+                digest_of((fingerprint, *earlier, *counts, *editions[1 : _EARLIER + 1], undated)),
+                partial(_edition_view, index, edition, "index.html", around),
+                "the front page",
+            )
+        path = f"editions/{edition}/index.html"
+        yield Page(
+            path,
+            "edition.html",
+            PageClass.LIST,
+            fingerprint,
+            partial(_edition_view, index, edition, path, around),
+            f"the edition {edition}",
+        )
+    if not editions:
+        stories = [c.story for c in index.undated[: _UNDATED]]
+        yield Page(
+            "index.html",
+            "edition.html",
+            PageClass.LIST,
+            digest_of((*stories, undated, common)),
+            partial(_edition_view, index, "", "index.html", ("", "")),
+            "the front page",
+        )
+
+
+def _edition_view(index: CorpusIndex, edition: str, path: str, around: tuple[str, str], load: Load) -> EditionView:
+    root = root_of(path)
+    front = path == "index.html"
+    cards = _ranked(index, index.editions[edition]) if edition else index.undated[:_UNDATED]
+    days = _days_of(edition)
+    stories = [_story(index, card, root) for card in cards[: _FULL + _BRIEF + 1]]
+    rest = cards[_FULL + _BRIEF + 1 :]
+    editions = list(index.editions)
+    earlier = editions[editions.index(edition) + 1 :][:_EARLIER] if front and edition else []
+    return EditionView(
+        head=index.head(path, "latest" if front else "archive"),
+        edition=edition,
+        first_day=days[0],
+        last_day=days[1],
+        front=front,
+        lead=stories[0] if stories else None,
+        stories=tuple(stories[1 : _FULL + 1]),
+        briefs=tuple(stories[_FULL + 1 :]),
+        more=tuple(index.teaser(card, root) for card in rest[:_HEADLINES]),
+        count=len(cards) if edition else len(index.undated),
+        minutes=_minutes(cards),
+        newer=Link(around[0], f"{root}editions/{around[0]}/{index.index}") if around[0] else None,
+        older=Link(around[1], f"{root}editions/{around[1]}/{index.index}") if around[1] else None,
+        earlier=tuple(
+            DayList(
+                day=_days_of(e)[0],
+                href=f"{root}editions/{e}/{index.index}",
+                teasers=tuple(
+                    index.teaser(c, root) for c in _ranked(index, index.editions[e])[:_EARLIER_HEADLINES]
+                ),
+                count=len(index.editions[e]),
+            )
+            for e in earlier
+        ),
+        undated=len(index.undated) if front and edition else 0,
+    )
+
+
+def _story(index: CorpusIndex, card: Card, root: str) -> Story:
+    return Story(
+        teaser=index.teaser(card, root),
+        summary=card.summary,
+        quote=index.quote(card, card.quotes[0], root) if card.key_quotes else None,
+        topics=index.topic_links(card, root)[:3],
+    )
+
+
+def _ranked(index: CorpusIndex, cards: list[Card]) -> list[Card]:
+    """The weightiest first: what several articles of the edition are about, then the longer and the quoted ones.
+
+    Length counts in steps, so that a small edit of a body does not reshuffle the page.
+    """
+    if len(cards) == 1:
+        return cards
+    told = Counter(topic for card in cards for topic in index.topics_of(card))
+
+    def weight(card: Card) -> int:
+        company = max((told[t] for t in index.topics_of(card)), default=1)
+        return min(company, 5) * 2 + min(card.words // 250, 4) + (2 if card.key_quotes else 0) + (1 if card.summary else -4)
+
+    return sorted(cards, key=lambda card: -weight(card))
+
+
+def _minutes(cards: list[Card]) -> int:
+    return minutes(sum(card.digest_words for card in cards)) if cards else 0
+
+
+def _days_of(edition: str) -> tuple[str, str]:
+    """First and last day of an edition, as ISO days."""
+    if "W" not in edition:
+        return edition, edition
+    year, week = edition.split("-W")
+    first = datetime.date.fromisocalendar(int(year), int(week), 1)
+    return first.isoformat(), (first + datetime.timedelta(days=6)).isoformat()

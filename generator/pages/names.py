@@ -1,0 +1,25 @@
+"""Who is who across the corpus: one key for the spellings of one name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from generator.pages.links import slug
+
+# Forms of address that are no part of a name, in the languages of the quote tables.
+_ADDRESS = re.compile(
+    r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|herr|frau|monsieur|madame|mme|m|señor|señora"
+    r"|sr|sra|don|doña|doktor|sheikh|rev|hon)\.?\s+)+",
+    re.IGNORECASE,
+)
+_INITIAL = re.compile(r"(?<=\w)\s+\w\.(?=\s)")
+# Romanised Slavic and Arabic endings that papers spell as they like (Zelenskiy, Zelenskyy, Zelensky).
+_ENDING = re.compile(r"(?:iy|yi|yy|ij|yj|ii)(?=-|$)")
+
+
+@lru_cache(maxsize=65536)
+def person_slug(name: str) -> str:
+    """The slug of a person's page: equal for one name with or without title, middle initial and diacritics."""
+    plain = _ADDRESS.sub("", name.strip()) or name
+    return _ENDING.sub("y", slug(_INITIAL.sub("", plain)))

@@ -1,0 +1,138 @@
+"""The cleaned article as HTML: its passages, its sentences with their ids, its links and emphasis.
+
+Made in Python and not in a template: an article has a hundred sentences, and a call for each costs more than the page.
+Every character of content passes through `escape`; the tags are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from markupsafe import Markup, escape
+
+from generator.model import Mark, Passage, Span
+from generator.pages.links import is_web_link
+from generator.pages.views import StoryText
+
+_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
+GAP = ' <span class="gap">[…]</span> '
+
+
+def story_html(story: StoryText, back: str) -> Markup:
+    """The article as HTML. `back` is the accessible name of the links from a cited sentence to the digest."""
+    by_passage: dict[int, list[int]] = {}
+    for number, sentence in enumerate(story.sentences):
+        by_passage.setdefault(sentence.passage, []).append(number)
+    label = str(escape(back))
+
+    def back_links(units: tuple[str, ...]) -> str:
+        return "".join(f' <a class="b" href="#{unit}" aria-label="{label}">↑</a>' for unit in units)
+
+    levels = sorted({p.level for p in story.passages if p.kind == "subheading"})
+    out: list[str] = []
+    in_list = False
+    skipped = False
+    for index, passage in enumerate(story.passages):
+        numbers = by_passage.get(index, [])
+        if story.only_cited:
+            cited = [n for n in numbers if n in story.cited]
+            if not cited:
+                skipped = True
+                continue
+            gap = skipped and bool(out)
+            skipped = numbers[-1] not in story.cited
+            inner = (GAP if gap or numbers[0] not in story.cited else "") + _sentences(
+                story, passage, cited, numbers, back_links
+            )
+        else:
+            inner = _sentences(story, passage, numbers, numbers, back_links)
+        if (passage.kind == "list_item") != in_list:
+            out.append("</ul>\n" if in_list else "<ul>\n")
+            in_list = not in_list
+        out.append(_element(passage, index + 1, inner, levels))
+    if in_list:
+        out.append("</ul>\n")
+    return Markup("".join(out))
+
+
+def _element(passage: Passage, number: int, inner: str, levels: list[int]) -> str:
+    match passage.kind:
+        case "subheading":
+            # Below the section's h2; a source that skips levels does not make the page skip them.
+            tag = "h3" if passage.level == levels[0] else "h4"
+            return f'<{tag} id="p{number}">{inner}</{tag}>\n'
+        case "list_item":
+            return f'<li id="p{number}">{inner}</li>\n'
+        case "quote":
+            return f'<blockquote><p id="p{number}">{inner}</p></blockquote>\n'
+        case "table":
+            return f'<p class="table" id="p{number}">{inner}</p>\n'
+        case "question":
+            return f'<p class="question" id="p{number}">{inner}</p>\n'
+        case _:
+            return f'<p id="p{number}">{inner}</p>\n'
+
+
+def _sentences(
+    story: StoryText, passage: Passage, shown: list[int], all_: list[int], back: Callable[[tuple[str, ...]], str]
+) -> str:
+    """The passage's sentences, each in its element; what stands between them is white space."""
+    text, cited = story.text, story.cited
+    if not shown:
+        return "".join(_words(text, passage.spans, passage.marks)) if not all_ else ""
+    out: list[str] = []
+    last: int | None = None
+    for number in shown:
+        if last is not None:
+            out.append(" " if number == last + 1 else GAP)
+        sentence = story.sentences[number]
+        units = cited.get(number)
+        words = (
+            str(escape(text[sentence.start : sentence.end]))
+            if not passage.marks and len(sentence.spans) == 1
+            else _words(text, sentence.spans, passage.marks)
+        )
+        if units:
+            out.append(f'<span id="s{number + 1}" class="c">{words}{back(units)}</span>')
+        else:
+            out.append(f'<span id="s{number + 1}">{words}</span>')
+        last = number
+    if shown[-1] != all_[-1]:
+        out.append(GAP.rstrip())
+    return "".join(out)
+
+
+def _words(text: str, spans: Iterable[Span], marks: tuple[Mark, ...]) -> str:
+    """The words of these spans with the marks that lie over them."""
+    out: list[str] = []
+    before: Span | None = None
+    for span in spans:
+        if before is not None and any(c.isspace() for c in text[before.end : span.start]):
+            out.append(" ")
+        out.append(_marked(text, span, [m for m in marks if m.span.overlaps(span)]))
+        before = span
+    return "".join(out)
+
+
+def _marked(text: str, span: Span, marks: list[Mark]) -> str:
+    """One span; marks that cross each other are closed and opened again, so that elements nest."""
+    if not marks:
+        return str(escape(text[span.start : span.end]))
+    edges = sorted({span.start, span.end, *(min(max(e, span.start), span.end) for m in marks for e in (m.span.start, m.span.end))})
+    return "".join(
+        _wrapped(str(escape(text[start:end])), [m for m in marks if m.span.start < end and start < m.span.end])
+        for start, end in zip(edges, edges[1:], strict=False)
+    )
+
+
+def _wrapped(html: str, marks: list[Mark]) -> str:
+    linked = False
+    for mark in marks:
+        if mark.kind == "link":
+            if not linked and is_web_link(mark.href):
+                html = f'<a href="{escape(mark.href.strip())}" rel="nofollow">{html}</a>'
+                linked = True
+        elif mark.kind in _TAGS:
+            html = f"<{_TAGS[mark.kind]}>{html}</{_TAGS[mark.kind]}>"
+    return html
+
