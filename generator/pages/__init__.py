@@ -1,8 +1,8 @@
 """All digests → pages: what the site consists of. Decides from cards alone; bodies are read when a page is rendered.
 
-    card_of(digest)  once an article, stored by the engine
-    plan(corpus)     every build: all pages with their fingerprints, in milliseconds
-    Page.view(load)  only for the pages that must be rendered
+card_of(digest)  once an article, stored by the engine
+plan(corpus)     every build: all pages with their fingerprints, in milliseconds
+Page.view(load)  only for the pages that must be rendered
 """
 
 from __future__ import annotations
@@ -41,9 +41,7 @@ def plan_notes(config: Config) -> tuple[str, ...]:
     """What this configuration leaves out of the site, in sentences for people."""
     if config.site.base_url:
         return ()
-    return (
-        "No `site.base_url`: feeds, sitemaps, canonical links and OpenGraph addresses need one and are left out.",
-    )
+    return ("No `site.base_url`: feeds, sitemaps, canonical links and OpenGraph addresses need one and are left out.",)
 
 
 def _refuse_collisions(pages: list[Page]) -> None:

@@ -83,9 +83,7 @@ def _month_view(index: CorpusIndex, month: str, path: str, around: tuple[str, st
         for week in calendar.Calendar(0).monthdayscalendar(year, number)
     )
     brief = len(index.months[month]) > _HEADLINES_A_MONTH
-    newer, older = (
-        Link(m, f"{root}archive/{m.replace('-', '/')}/{index.index}") if m else None for m in around
-    )
+    newer, older = (Link(m, f"{root}archive/{m.replace('-', '/')}/{index.index}") if m else None for m in around)
     return MonthView(
         head=index.head(path, "archive"),
         month=month,

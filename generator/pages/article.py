@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from generator.model import Card, Cut, Digest, Quote, Span, Unit, slice_spans
+from generator.model import Card, Cut, Digest, Quote, QuotePart, Span, Unit, slice_spans
 from generator.pages.anchors import Anchors
 from generator.pages.card import minutes, shown_quotes
 from generator.pages.corpus_index import CorpusIndex, digest_of, direction
@@ -208,7 +208,7 @@ def _quote_view(index: CorpusIndex, card: Card, number: int, quote: Quote, root:
     )
 
 
-def _bare(parts: Iterable[msgspec.Struct]) -> Iterator[msgspec.Struct]:
+def _bare(parts: Iterable[QuotePart]) -> Iterator[QuotePart]:
     return (msgspec.structs.replace(part, anchor="") for part in parts)
 
 
@@ -254,13 +254,14 @@ def _data(index: CorpusIndex, card: Card, load: Load) -> bytes:
         record.pop("text", None)
         anchors = Anchors(digest)
         text = digest.article.document.text
-        units = (*digest.summary, *digest.facts, *digest.background, *digest.outlook, *shown_quotes(digest))
-        cited = {n for unit in units for span in unit.spans for n in anchors.sentences((span,))}
-        record["quotes"] = [
-            quote for n, quote in enumerate(record["quotes"]) if digest.quotes[n] in shown_quotes(digest)
-        ]
-        kept = [q for q in digest.quotes if q in shown_quotes(digest)]
-        record["key_quotes"] = [kept.index(digest.quotes[n]) for n in digest.key_quotes if n < len(digest.quotes)]
+        quotes = shown_quotes(digest)
+        spans = [u.spans for u in (*digest.summary, *digest.facts, *digest.background, *digest.outlook)]
+        cited = {
+            n for unit in (*spans, *(q.spans for q in quotes)) for span in unit for n in anchors.sentences((span,))
+        }
+        kept = [n for n, quote in enumerate(digest.quotes) if quote in quotes]
+        record["quotes"] = [record["quotes"][n] for n in kept]
+        record["key_quotes"] = [kept.index(n) for n in digest.key_quotes if n in kept]
         record["removed"] = [{**removed, "text": ""} for removed in record["removed"]]
         record["paragraphs"] = [
             {

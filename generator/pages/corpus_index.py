@@ -129,7 +129,13 @@ class CorpusIndex:
     # ---- what views are made of
 
     def head(
-        self, path: str, current: str, *, canonical: str = "", feeds: tuple[FeedLink, ...] | None = None, number: int = 1
+        self,
+        path: str,
+        current: str,
+        *,
+        canonical: str = "",
+        feeds: tuple[FeedLink, ...] | None = None,
+        number: int = 1,
     ) -> Head:
         """The head of the page at `path`."""
         root = root_of(path)

@@ -9,7 +9,7 @@ from functools import partial
 
 from generator.model import Card
 from generator.pages.card import minutes
-from generator.pages.corpus_index import CorpusIndex, digest_of, direction
+from generator.pages.corpus_index import CorpusIndex, digest_of
 from generator.pages.links import root_of
 from generator.pages.page import Load, Page, PageClass
 from generator.pages.views import DayList, EditionView, Link, Story
@@ -34,7 +34,9 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
         fingerprint = digest_of((*stories, *around, str(_minutes(ranked)), common))
         if at == 0:
             earlier = [
-                c.teaser for e in editions[1 : _EARLIER + 1] for c in _ranked(index, index.editions[e])[:_EARLIER_HEADLINES]
+                c.teaser
+                for e in editions[1 : _EARLIER + 1]
+                for c in _ranked(index, index.editions[e])[:_EARLIER_HEADLINES]
             ]
             counts = [str(len(index.editions[e])) for e in editions[1 : _EARLIER + 1]]
             yield Page(
@@ -55,7 +57,7 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
             f"the edition {edition}",
         )
     if not editions:
-        stories = [c.story for c in index.undated[: _UNDATED]]
+        stories = [c.story for c in index.undated[:_UNDATED]]
         yield Page(
             "index.html",
             "edition.html",
@@ -93,9 +95,7 @@ def _edition_view(index: CorpusIndex, edition: str, path: str, around: tuple[str
             DayList(
                 day=_days_of(e)[0],
                 href=f"{root}editions/{e}/{index.index}",
-                teasers=tuple(
-                    index.teaser(c, root) for c in _ranked(index, index.editions[e])[:_EARLIER_HEADLINES]
-                ),
+                teasers=tuple(index.teaser(c, root) for c in _ranked(index, index.editions[e])[:_EARLIER_HEADLINES]),
                 count=len(index.editions[e]),
             )
             for e in earlier
@@ -124,7 +124,12 @@ def _ranked(index: CorpusIndex, cards: list[Card]) -> list[Card]:
 
     def weight(card: Card) -> int:
         company = max((told[t] for t in index.topics_of(card)), default=1)
-        return min(company, 5) * 2 + min(card.words // 250, 4) + (2 if card.key_quotes else 0) + (1 if card.summary else -4)
+        return (
+            min(company, 5) * 2
+            + min(card.words // 250, 4)
+            + (2 if card.key_quotes else 0)
+            + (1 if card.summary else -4)
+        )
 
     return sorted(cards, key=lambda card: -weight(card))
 

@@ -44,5 +44,9 @@ def _about(index: CorpusIndex, load: Load) -> PlainView:
 def _robots(index: CorpusIndex, load: Load) -> bytes:
     lines = ["User-agent: *", "Allow: /"]
     if index.site.base_url:
-        lines += ["", f"Sitemap: {absolute(index.site, 'sitemap.xml')}", f"Sitemap: {absolute(index.site, 'news-sitemap.xml')}"]
+        lines += [
+            "",
+            f"Sitemap: {absolute(index.site, 'sitemap.xml')}",
+            f"Sitemap: {absolute(index.site, 'news-sitemap.xml')}",
+        ]
     return ("\n".join(lines) + "\n").encode()

@@ -140,7 +140,12 @@ class Renderer:
             "asset": self._assets.path,
             "weekdays": interface.weekdays(),
         }
-        environment.filters |= {"day": interface.day, "number": interface.number, "story_html": story_html, "linked_data": linked_data}
+        environment.filters |= {
+            "day": interface.day,
+            "number": interface.number,
+            "story_html": story_html,
+            "linked_data": linked_data,
+        }
         return environment
 
     def _template(self, name: str) -> Template:
@@ -169,4 +174,3 @@ class Renderer:
                 place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
             trace = trace.tb_next
         return TemplateError(f"{type(error).__name__} while rendering `{page.path}`: {error}", place=place)
-

@@ -31,7 +31,7 @@ def _one_or_none(n: int) -> str:
 def _arabic(n: int) -> str:
     if n < 3:
         return ("zero", "one", "two")[n]
-    return "few" if 3 <= n % 100 <= 10 else "many" if 11 <= n % 100 else "other"
+    return "few" if 3 <= n % 100 <= 10 else "many" if n % 100 >= 11 else "other"
 
 
 _PLURALS: dict[str, Callable[[int], str]] = {

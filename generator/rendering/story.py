@@ -7,6 +7,7 @@ Every character of content passes through `escape`; the tags are ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -118,10 +119,12 @@ def _marked(text: str, span: Span, marks: list[Mark]) -> str:
     """One span; marks that cross each other are closed and opened again, so that elements nest."""
     if not marks:
         return str(escape(text[span.start : span.end]))
-    edges = sorted({span.start, span.end, *(min(max(e, span.start), span.end) for m in marks for e in (m.span.start, m.span.end))})
+    edges = sorted(
+        {span.start, span.end, *(min(max(e, span.start), span.end) for m in marks for e in (m.span.start, m.span.end))}
+    )
     return "".join(
         _wrapped(str(escape(text[start:end])), [m for m in marks if m.span.start < end and start < m.span.end])
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     )
 
 
@@ -135,4 +138,3 @@ def _wrapped(html: str, marks: list[Mark]) -> str:
         elif mark.kind in _TAGS:
             html = f"<{_TAGS[mark.kind]}>{html}</{_TAGS[mark.kind]}>"
     return html
-

@@ -1,0 +1,63 @@
+"""Pages to bytes."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.config import Config, SiteConfig
+from generator.errors import TemplateError
+from generator.model import Digest
+from generator.pages import plan
+from generator.rendering import Renderer
+from tests.unit.pages.samples import BODY, make_corpus, make_digest
+
+
+def render(
+    digests: dict[str, Digest], config: Config | None = None, templates: dict[str, str] | None = None
+) -> dict[str, str]:
+    config = config or Config()
+    corpus, load = make_corpus(digests, config)
+    renderer = Renderer(templates or {}, config, bytecode=None)
+    return {page.path: renderer.render(page, load).decode() for page in plan(corpus, config)}
+
+
+def test_units_lead_to_their_sentences_and_back() -> None:
+    """A unit links to the element of the article that holds its words, and that element links back."""
+    page = render({"pier.txt": make_digest()})["2026/03/10/pier/index.html"]
+
+    assert '<li id="u1">The harbour board' in page
+    assert 'href="#s1"' in page
+    assert '<span id="s1" class="c">The harbour board of Port Ellery voted' in page
+    assert 'href="#u1"' in page
+
+
+def test_markup_in_content_is_escaped() -> None:
+    """Whatever an article holds is text on the page."""
+    body = BODY.replace("cracked", "<script>alert(1)</script>")
+    pages = render({"pier.txt": make_digest(body, headline='A <b>bold</b> & risky "headline"')})
+
+    html = {path: text for path, text in pages.items() if not path.endswith(".json")}
+    assert not [path for path, text in html.items() if "<script>alert" in text or "<b>bold" in text]
+
+
+def test_a_broken_template_is_named_with_its_line() -> None:
+    """An error in a project's template names the template and the line in it."""
+    with pytest.raises(TemplateError) as caught:
+        render(
+            {"pier.txt": make_digest()},
+            templates={
+                "404.html": "{% extends 'default/404.html' %}\n{% block main %}{{ page.nothing }}{% endblock %}"
+            },
+        )
+
+    assert caught.value.place == "404.html:2"
+
+
+@pytest.mark.parametrize("allowed", ["cited", "none"])
+def test_the_text_stays_out_of_every_output(allowed: str) -> None:
+    """A sentence that no unit shows is in no output when the site may not republish it."""
+    config = Config(site=SiteConfig(article_text=allowed, base_url="https://example.org/"))  # type: ignore[arg-type]
+    digest = make_digest(BODY + "\n\nFollow our channel.", cuts=(("newsletter", "Follow our channel."),))
+    pages = render({"pier.txt": digest}, config)
+
+    assert not [p for p, text in pages.items() if "cracked pillars" in text or "Follow our channel" in text]
