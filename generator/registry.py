@@ -13,14 +13,20 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from generator.config import PublishTarget
+from generator.errors import ConfigError
 from generator.model import Cut, Entry, RawDocument, Source
 
 if TYPE_CHECKING:
     from generator.cleaning.draft import Draft
+
+T = TypeVar("T")
 
 
 def one_entry(source: Source) -> Iterator[Entry]:
@@ -138,3 +144,47 @@ class Publisher:
     name: str
     schemes: tuple[str, ...]
     open: Callable[[str, PublishTarget, Path], Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A plugin and where it comes from."""
+
+    plugin: T
+    source: str
+    """The module that holds it, or the distribution whose entry point names it."""
+
+
+def find_plugins(package: str, attribute: str, kind: type[T], group: str) -> list[Found[T]]:
+    """The plugins of a package's modules in the order of their names, then those of an entry-point group.
+
+    `attribute` is the name that a module gives its plugin (`RULE`); an entry point names the plugin itself or its
+    module. Raises `ConfigError` where two plugins have one name or an entry point gives something else.
+    """
+    found: list[Found[T]] = []
+    for info in iter_modules(import_module(package).__path__):
+        plugin = getattr(import_module(f"{package}.{info.name}"), attribute, None)
+        if isinstance(plugin, kind):
+            found.append(Found(plugin, f"{package}.{info.name}"))
+    for point in sorted(entry_points(group=group), key=lambda p: (p.name, p.value)):
+        loaded = point.load()
+        plugin = loaded if isinstance(loaded, kind) else getattr(loaded, attribute, None)
+        source = point.dist.name if point.dist else point.value
+        if not isinstance(plugin, kind):
+            raise ConfigError(
+                f"the entry point `{point.name}` of `{group}` gives no {kind.__name__}.",
+                place=source,
+                remedy=f"It must name a {kind.__name__} or a module with `{attribute}`.",
+            )
+        found.append(Found(plugin, source))
+    names: dict[str, str] = {}
+    for f in found:
+        name = getattr(f.plugin, "name", "")
+        if name in names:
+            raise ConfigError(
+                f"two plugins are named `{name}`: {names[name]} and {f.source}.",
+                place=group,
+                remedy="Uninstall or rename one of them.",
+            )
+        names[name] = f.source
+    return found

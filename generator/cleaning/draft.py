@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.config import CleaningConfig
-from generator.model import BlockKind, Claim, Cut, RawDocument, Span
+from generator.model import BlockKind, Claim, Cut, CutKind, RawDocument, Span
+from generator.text import count_words
+
+SHORT = 400
+"""Lines longer than this are prose: rules for whole lines of furniture do not look at them, whatever they hold."""
+
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»›“)\]]{0,3}$")
+_PROSE_WORDS = 9
+"""A line of so many words that ends as sentences end is taken for prose."""
+_PROSE_LENGTH = 60
+"""The same for scripts without spaces between words, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A block, or what is left of it: the unit that most rules judge."""
+    """A block, or a piece of what is left of it: the unit that most rules judge."""
 
     index: int
     """Position among the surviving lines."""
@@ -22,6 +33,26 @@ class Line:
     level: int
     line: int
     hint: str = ""
+    block: int = 0
+    """Index into `RawDocument.blocks`; pieces of one block share it."""
+
+    def at(self, start: int, end: int) -> Span:
+        """The document's span of `self.text[start:end]`."""
+        return Span(self.span.start + start, self.span.start + end)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends with the mark of a finished sentence, closing quotes and brackets aside."""
+    return _ENDS_SENTENCE.search(text[-5:]) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Whether the line reads as running text: a finished sentence of some length, or simply very long."""
+    if len(text) > SHORT:
+        return True
+    if not ends_sentence(text):
+        return len(text) > 220
+    return len(text) >= _PROSE_LENGTH or count_words(text) >= _PROSE_WORDS
 
 
 @dataclass(frozen=True)
@@ -36,6 +67,8 @@ class Draft:
     claims: tuple[Claim, ...] = ()
     """Of the document and of all cuts so far."""
     options: CleaningConfig = field(default_factory=CleaningConfig)
+    cuts: tuple[Cut, ...] = ()
+    """What earlier phases took out."""
 
     @cached_property
     def text(self) -> str:
@@ -45,7 +78,39 @@ class Draft:
         """Claims about one field, in the order in which they were made."""
         return (claim for claim in self.claims if claim.field == field)
 
+    @cached_property
+    def short_lines(self) -> tuple[Line, ...]:
+        """The lines that may be furniture: none of them longer than `SHORT`."""
+        return tuple(line for line in self.lines if len(line.text) <= SHORT)
 
-def cut_line(line: Line, kind: str, *found: Claim) -> Cut:
+    @cached_property
+    def prose(self) -> tuple[int, ...]:
+        """Indices of the lines that read as running text."""
+        return tuple(line.index for line in self.lines if is_prose(line.text))
+
+    def above_story(self, line: Line) -> bool:
+        """Whether no running text stands above the line."""
+        return not self.prose or line.index < self.prose[0]
+
+    def below_story(self, line: Line) -> bool:
+        """Whether no running text stands below the line."""
+        return not self.prose or line.index > self.prose[-1]
+
+    def edge(self, line: Line) -> bool:
+        """Whether the line is above or below all running text."""
+        return self.above_story(line) or self.below_story(line)
+
+
+def cut_line(line: Line, kind: CutKind, *found: Claim) -> Cut:
     """A cut of the whole line."""
-    return Cut(span=line.span, kind=kind, line=line.line, found=found)  # type: ignore[arg-type]  # narrowed by callers
+    return Cut(span=line.span, kind=kind, line=line.line, found=found)
+
+
+def cut_part(line: Line, start: int, end: int, kind: CutKind, *found: Claim) -> Cut:
+    """A cut of `line.text[start:end]`."""
+    return Cut(span=line.at(start, end), kind=kind, line=line.line, found=found)
+
+
+def cut_matching(lines: Iterable[Line], pattern: re.Pattern[str], kind: CutKind) -> Iterator[Cut]:
+    """Cuts of all lines in which the pattern is found at the beginning."""
+    return (cut_line(line, kind) for line in lines if pattern.match(line.text))

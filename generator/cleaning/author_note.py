@@ -1,0 +1,52 @@
+"""Notes about the author: "Follow Jane Doe on Twitter: …", "Jane Doe covers courts for …", "About the author"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, cut_line
+from generator.model import Cut
+from generator.registry import Phase, Rule
+
+_NAME = r"(?:[A-ZÀ-Ý][\w.'’-]{1,20} ){1,3}[A-ZÀ-Ý][\w.'’-]{1,24}"
+_NOTE = re.compile(
+    r"\W{0,3}(?:about the (?:author|writer)s?\W{0,3}$"
+    r"|(?:you can |please )?(?:follow|contact|reach|email|e-mail|write to|tweet|find) (?!us\b)[^\n]{2,80}?(?:\bat\b"
+    r"|\bon\b|@|via)[^\n]{0,160}(?:@|twitter|facebook|instagram|linkedin|\.com)[^\n]{0,80}$"
+    r"|(?:he|she|they) (?:can be (?:reached|followed|contacted)|tweets)\b.{0,160}$|(?:got a|have a"
+    r"|send (?:us )?(?:a|your)) (?:tip|story|question|news tip)s?\b.{0,160}$"
+    r"|(?:twitter|e-?mail|contact|instagram)\s?:\s?@?\S{3,60}$|view (?:all )?(?:posts|articles"
+    r"|author archive)\b.{0,60}$)",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    rf"{_NAME},? (?:is|was|covers|writes|reports|works|has been|has covered)\b[^\n]{{0,220}}?\b(?:reporter|editor"
+    r"|writer|correspondent|journalist|columnist|producer|contributor|freelancer?|blogger|author of|covers"
+    rf"|covering|writes (?:about|for)|reporting|intern|fellow)\b[^\n]{{0,200}}$"
+)
+_BYLINE_NOTE = re.compile(
+    r"@|twitter|follow|\bfor (?:the )?[A-Z]|\bbased in\b|covering|covers|writes|tweets|newsletter|\.com\b|staff"
+    r"|freelance|contributor|columnist"
+)
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of notes on the author: contact lines anywhere, a biography only below the story."""
+    last = len(draft.lines)
+    for line in draft.short_lines:
+        if _NOTE.match(line.text) or (
+            line.index >= max(3, last - 12)
+            and _near_end(draft, line.index)
+            and _WHO.match(line.text)
+            and _BYLINE_NOTE.search(line.text)
+        ):
+            yield cut_line(line, "author_note")
+
+
+def _near_end(draft: Draft, index: int) -> bool:
+    """Whether at most two lines of running text stand below: a biography closes the text."""
+    return sum(1 for n in draft.prose if n > index) <= 2
+
+
+RULE = Rule("author_note", Phase.FURNITURE, find)

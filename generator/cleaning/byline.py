@@ -1,0 +1,79 @@
+"""Bylines at the top and the end: "By Jane Doe, Staff Writer", "Posted by admin", "By Reuters"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, Line, cut_line
+from generator.cleaning.names import Byline, agency_named, read_byline, read_name
+from generator.model import Claim, ClaimField, Cut
+from generator.registry import Phase, Rule
+
+_ALONE = re.compile(r"(?:by|von|par|por|di|posted by|written by|author)\s?:?", re.IGNORECASE)
+_BARE_GENERIC = re.compile(
+    r"(?:from )?(?:our )?(?:staff (?:reporters?|writers?|reports?)|web ?desk|news ?desk|(?:own )?correspondent|admin"
+    r"|newsroom|editorial (?:team|staff)|agencies)\W{0,3}",
+    re.IGNORECASE,
+)
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of the lines that say who wrote the article, with author, agency and day as claims."""
+    found: list[tuple[Line, Byline]] = []
+    after_lead: Line | None = None
+    for line in draft.short_lines:
+        if after_lead is not None and line.index == after_lead.index + 1:
+            byline = read_byline("By " + line.text, draft.language)
+            if byline is not None:
+                found.append((after_lead, Byline()))
+                found.append((line, byline))
+                after_lead = None
+                continue
+        after_lead = line if _ALONE.fullmatch(line.text) else None
+        byline = read_byline(line.text, draft.language)
+        if byline is None and draft.edge(line):
+            if _BARE_GENERIC.fullmatch(line.text):
+                byline = Byline()
+            elif agency := agency_named(line.text):
+                byline = Byline(agency=agency)
+        if byline is not None:
+            found.append((line, byline))
+    speaker = _who_counts(draft, found)
+    for line, byline in found:
+        claims = tuple(_claims(line, byline)) if line is speaker else ()
+        yield cut_line(line, "byline", *claims)
+    if speaker is not None:
+        yield from _name_again(draft, speaker, next(b for n, b in found if n is speaker))
+
+
+def _who_counts(draft: Draft, found: list[tuple[Line, Byline]]) -> Line | None:
+    """The byline that is believed: the first above the story, else the last below it that names somebody."""
+    telling = [(line, b) for line, b in found if b.authors or b.agency or b.day]
+    for line, byline in telling:
+        if draft.above_story(line) and (byline.authors or byline.agency):
+            return line
+    for line, byline in reversed(telling):
+        if draft.below_story(line) and (byline.authors or byline.agency):
+            return line
+    return telling[0][0] if telling else None
+
+
+def _claims(line: Line, byline: Byline) -> Iterator[Claim]:
+    for author in byline.authors:
+        yield Claim("author", author, "byline", line.span)
+    if byline.agency:
+        yield Claim("agency", byline.agency, "byline", line.span)
+    if byline.day:
+        field: ClaimField = "updated" if byline.day_field == "updated" else "published"
+        yield Claim(field, byline.day, "date line", line.span)
+
+
+def _name_again(draft: Draft, line: Line, byline: Byline) -> Iterator[Cut]:
+    """The author's bare name right beside the byline, as pages repeat it."""
+    for other in draft.lines[max(0, line.index - 2) : line.index + 3]:
+        if other is not line and len(other.text) < 60 and read_name(other.text) in byline.authors:
+            yield cut_line(other, "byline")
+
+
+RULE = Rule("byline", Phase.CREDITS, find)

@@ -1,0 +1,114 @@
+"""Captions and picture credits: "FILE PHOTO: …", "Photo: Getty Images", "(Image credit: …)", "REUTERS/Name"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, Line, cut_line
+from generator.cleaning.names import agency_named
+from generator.model import Cut
+from generator.registry import Phase, Rule
+
+_WIRES = (
+    r"(?:getty(?: images)?|gettyimages|reuters|ap|ap photo|ap images|afp|afp/getty images|epa(?:-efe)?|shutterstock"
+    r"|istock(?:photo)?|alamy|unsplash|pixabay|pexels|wikimedia(?: commons)?|flickr|imago(?: images)?|dpa"
+    r"|picture[- ]alliance|corbis|bloomberg|pa(?: wire| images)?|zuma|xinhua|tass|sipa|keystone|ansa|lapresse|efe"
+    r"|adobe ?stock|depositphotos|rex|instagram|facebook|twitter|youtube)"
+)
+_NETWORKS = frozenset({"instagram", "facebook", "twitter", "youtube", "bloomberg", "flickr"})
+# A label says what the line is.
+_LABEL = re.compile(
+    r"\W{0,4}(?:file (?:photo|picture|image|pic)\b|(?:representational|representative|representation|file|stock"
+    r"|archive) (?:image|photo|picture)\b\W{0,3}(?:[:(|].{0,160})?$"
+    r"|(?:(?:main|featured|lead|header|cover|hero) )?(?:photos?|images?|pictures?|pic|photograph|illustration"
+    r"|graphic|fotos?|bild|bilder|imagen|imagem|immagine|crédit photo|credit|crédito|copyright|video|screenshot"
+    r"|screengrab|picture source|image source)"
+    r"(?: (?:credits?|courtesy(?: of)?|source|by|copyright|caption|provided by|supplied|via|illustration by"
+    r"|captured by))?\s?(?:[:/|©]|[-–—]\s)\s?\S"
+    r"|(?:photo|image|picture|video|media) ?(?:caption|copyright|credit|source|courtesy)\b.{0,300}$|(?:photo|image"
+    r"|picture|foto|illustration|graphic|photograph)s? (?:by|courtesy|via|provided by|supplied by"
+    r"|illustration by)\s?:? ?[A-Z].{0,100}$"
+    r"|(?:enlarge|toggle|hide|view|show|expand|open) (?:this )?(?:image|caption|photo|gallery|slideshow"
+    r"|full image)\b.{0,40}$|(?:slideshow|gallery|photos?|images?) ?\(?\d{1,4} (?:images?|photos?|pictures?)\)?$"
+    r"|view all \(\d{1,4}\)$|caption$|(?:click|tap|swipe) (?:to|for) (?:enlarge|see|view|zoom|more (?:photos"
+    r"|images))\b.{0,40}$|(?:hoto|getty|shutterstock)\s?:|\(?(?:image|photo|picture|credit)s?\s?:? ?©)",
+    re.IGNORECASE,
+)
+_WIRE_LINE = re.compile(
+    rf"\W{{0,3}}(?:{_WIRES}(?:\s?[/|,-]\s?.{{0,60}})?|.{{0,70}}(?:/\s?|via |, |\| |for |© ?|— ?"
+    rf"|- ?){_WIRES}(?: file| photo| images?)?|{_WIRES}\s.{{0,30}}(?:photo|images?|pictures?))\W{{0,3}}",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"\(\s?(?:(?:photo|image|picture|credit|source|file|courtesy|ap photo|screenshot|video|illustration|pic"
+    rf"|foto)\b[^()]{{0,160}}|[^()]{{0,120}}(?:/|via |\| |, ?){_WIRES}[^()]{{0,20}}"
+    rf"|{_WIRES}[^()]{{0,40}})\)\W{{0,2}}",
+    re.IGNORECASE,
+)
+_CREDIT_AT_END = re.compile(
+    r"(?:[.!?”\"’)]\s?|\s)(?:\(?(?:(?:ap |file |handout )?(?:photo|image|picture|pic|illustration|foto"
+    rf"|video)s?(?: credits?)?(?: by| courtesy(?: of)?|:| via|/)\s?[^()]{{2,80}}"
+    rf"|(?:image|photo|picture)? ?credit\s?:\s?[^()]{{2,80}}|source\s?:\s?[^()]{{2,60}}|[^().!?]{{2,60}}(?:\s?/\s?"
+    rf"|\svia\s|\s\|\s){_WIRES}(?: file| images?| photo)?|© ?[^()]{{2,50}}"
+    rf"|(?:ap|afp|epa|reuters|getty|ap photo)(?: photo| images)?(?:/|, )[^().!?]{{2,60}}|(?:getty images|ap photo"
+    rf"|afp|reuters|ap|shutterstock))\)?)\W{{0,2}}$",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(
+    r"\b(?:is|are|was|were) (?:seen|pictured|shown|photographed)\b|\b(?:in|on) this (?:\w{1,12} )?(?:photo|image"
+    r"|picture|file|undated|handout|illustration|screenshot)|\b(?:speaks?|poses?|gestures?|arrives?|walks?|stands?"
+    r"|looks?|attends?|waves?|reacts?|leaves?|holds?|listens?|smiles?|sits?|departs?|delivers?|celebrates?|takes?"
+    r"|makes?) ",
+    re.IGNORECASE,
+)
+_PICTURED = re.compile(
+    r"\W{0,3}(?:pictured|seen here|above|left|right|top|below|from left|clockwise)\s?[:,]\s?.{0,200}$", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"\b(?:said|says|told|sued|announced|reported)\b", re.IGNORECASE)
+_VERBLESS = re.compile(r"[.!?]\s?$")
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of captions with a label or a credit; a sentence about pictures ("Video footage showed …") stays."""
+    for line in draft.short_lines:
+        # An agency's bare name at the head is a byline.
+        if agency_named(line.text) and draft.above_story(line):
+            continue
+        if line.kind in ("caption", "image") or line.hint == "caption" or _is_caption(line):
+            yield cut_line(line, "caption")
+
+
+def _is_caption(line: Line) -> bool:
+    text = line.text
+    if _BRACKETED.fullmatch(text):
+        return True
+    if (m := _LABEL.match(text)) and not (_SENTENCE.search(text, m.end()) and ":" not in text[: m.end()]):
+        return True
+    if text.casefold() in _NETWORKS or text.startswith("©"):
+        return False  # A bare name may be a sub-heading, a bare right is a copyright line.
+    if len(text) <= 110 and _WIRE_LINE.fullmatch(text) and not _VERBLESS.search(text) and not _SENTENCE.search(text):
+        return True
+    if m := _CREDIT_AT_END.search(text[-140:]):
+        credit = text[-140:][m.start() :]
+        return bool(_SHOWN.search(text)) or (
+            not _SENTENCE.search(text) and (len(text) - len(credit) < 260) and _is_credit(credit)
+        )
+    return False
+
+
+def _is_credit(text: str) -> bool:
+    """Whether the words after the caption name a picture's maker, rather than end a sentence."""
+    bare = text.strip(' .!?”"’')
+    return (
+        bare.startswith("(")
+        or ":" in bare
+        or "/" in bare
+        or "©" in bare
+        or " via " in bare.lower()
+        or "photo" in bare.lower()
+        or "getty" in bare.lower()
+    )
+
+
+RULE = Rule("caption", Phase.FURNITURE, find)

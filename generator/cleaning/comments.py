@@ -1,0 +1,42 @@
+"""Comment sections: "Leave a Reply", "View Comments", "[ 167 comments ]", "Comments are closed."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, cut_matching
+from generator.model import Cut
+from generator.registry import Phase, Rule
+
+_COMMENTS = re.compile(
+    r"\W{0,4}(?:(?:new, )?(?:\d[\d.,]{0,6}|no|nessun|aucun|keine|sin|nenhum|view|show|add|post|read|hide|leave|all"
+    r"|see)? ?(?:the |a |\d{1,6} )?"
+    r"(?:comments?|repl(?:y|ies)|responses?|kommentare?|commentaires?|comentarios?|comentários?|commenti"
+    r"|commento)(?: \(?\d{0,6}\)?)?(?: on this (?:story|article|post))?\W{0,4}$"
+    r"|leave a (?:comment|reply)\b.{0,60}$|(?:post|write|add) a comment\b.{0,40}$|join (?:the|our) (?:conversation"
+    r"|discussion)\b.{0,80}$"
+    r"|comments? (?:are|is|have been) (?:now )?(?:closed|disabled|off|moderated|turned off)\b.{0,40}$"
+    r"|comment(?:s)? (?:policy|guidelines|rules)\b.{0,40}$"
+    r"|your email address will not be published\b.{0,80}$|required fields are marked\b.{0,20}$"
+    r"|notify me of (?:follow-?up|new)\b.{0,60}$"
+    r"|(?:log|sign) in to (?:comment|reply|post)\b.{0,40}$|you must be (?:logged|signed) in to\b.{0,60}$"
+    r"|be the first to comment\b.{0,40}$"
+    r"|discussion about this post\b.{0,20}$|save my name, email\b.{0,120}$|what do you think\?? (?:let us know"
+    r"|leave|share|tell us)\b.{0,100}$"
+    r"|let us know (?:what you think )?in the comments\b.{0,60}$|(?:please )?(?:tell"
+    r"|share) .{0,60}in the comments(?: section)?(?: below)?\W{0,3}$"
+    r"|this site uses akismet\b.{0,120}$|cancel reply$|schreiben sie einen kommentar\b.{0,40}$"
+    r"|kommentar (?:schreiben|verfassen|hinterlassen)$"
+    r"|laisser un commentaire\b.{0,40}$|d(?:eja|eixe) (?:un|um) coment[aá]rio\b.{0,60}$"
+    r"|lascia un commento\b.{0,40}$)",
+    re.IGNORECASE,
+)
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of what surrounds readers' comments."""
+    return cut_matching((line for line in draft.short_lines if len(line.text) <= 180), _COMMENTS, "comments")
+
+
+RULE = Rule("comments", Phase.FURNITURE, find)

@@ -1,0 +1,68 @@
+"""Cookie, privacy, browser and affiliate notices: no words of the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, cut_line
+from generator.model import Cut
+from generator.registry import Phase, Rule
+
+_LEGAL = re.compile(
+    r"(?:terms(?: (?:of|and|&) (?:use|service|conditions))?|privacy(?: (?:policy|notice|settings|center"
+    r"|statement))?|site ?map|cookies?"
+    r"(?: (?:policy|settings|preferences|notice))?|about(?: (?:us|our ads))?|contact(?: us)?|ad ?choices?"
+    r"|advertis(?:e|ing)(?: with us)?"
+    r"|accessibility|help|careers|do not sell my (?:personal )?info(?:rmation)?|legal|disclaimer|impressum"
+    r"|datenschutz(?:erklärung)?|agb"
+    r"|mentions légales|confidentialité|aviso legal|política de (?:privacidad|privacidade|cookies)|corrections"
+    r"|licensing|user agreement"
+    r"|feedback|faq|press|imprint|copyright|rss|subscriptions?|policy|and|&|of|use|our|ads|e)",
+    re.IGNORECASE,
+)
+_LEGAL_KEY = re.compile(
+    r"\b(?:terms|privacy|cookies?|ad ?choices|datenschutz|impressum|légales|legal|privacidade?)\b", re.IGNORECASE
+)
+_NOTICE = re.compile(
+    r"\b(?:(?:we|this (?:web)?site|our (?:web)?site|wir|nous|utilizamos|usamos"
+    r"|questo sito) (?:\w{1,12} ){0,2}?(?:uses?|using|store|verwenden|utilisons"
+    r"|utilizza) (?:\w{1,12} ){0,2}?cookies?"
+    r"|use of cookies|cookie (?:policy|settings|consent|preferences|notice)|accept (?:all )?cookies"
+    r"|cookies? (?:akzeptieren|akzeptiert|accepter)"
+    r"|by (?:continuing|using|browsing|clicking|signing up|subscribing|submitting)\b.{0,60}\byou (?:agree|accept"
+    r"|consent|acknowledge)"
+    r"|you agree to (?:our|the)|requires javascript|enable javascript|javascript (?:is|to be) (?:disabled|enabled"
+    r"|required)|turn on javascript"
+    r"|your browser (?:does not|doesn['’]t|is) |(?:disable|turn off|using an) (?:your )?ad ?block|ad ?blocker"
+    r"|affiliate (?:links?|partnerships?|commissions?)|earn(?:s)? (?:a |an )?(?:small |affiliate )?commissions?"
+    r"|media playback is (?:un|not )supported"
+    r"|protected by recaptcha|privacy policy and terms|gdpr consent|our privacy policy|unsere datenschutz"
+    r"|política de (?:cookies|privacidade?)"
+    r"|uso de cookies|utilisation de cookies|informativa (?:sulla privacy|sui cookie))",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"\b(?:said|says|told|according to)\b", re.IGNORECASE)
+_PIECES = re.compile(r"\s?[|•·/,]\s?|\s{2,}|\s(?=[A-ZÄÖÜ])")
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of notices and of footers made of legal links."""
+    for line in draft.short_lines:
+        text = line.text
+        if len(text) > 400:
+            continue
+        if (_LEGAL_KEY.search(text) and len(text) <= 200 and _is_footer(text)) or (
+            _NOTICE.search(text) and not _SAYS.search(text)
+        ):
+            yield cut_line(line, "cookie")
+
+
+def _is_footer(text: str) -> bool:
+    pieces = [p.strip(" .-–—:") for p in _PIECES.split(text)]
+    return all(
+        not p or all(_LEGAL.fullmatch(w) for w in [p]) or all(_LEGAL.fullmatch(w) for w in p.split()) for p in pieces
+    )
+
+
+RULE = Rule("cookie", Phase.FURNITURE, find)

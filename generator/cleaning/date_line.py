@@ -1,0 +1,52 @@
+"""Lines that are nothing but a date or a time: they go, and a complete day becomes the day of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.dates import find_days, is_date_line, label_before
+from generator.cleaning.draft import Draft, Line, cut_line
+from generator.model import Claim, ClaimField, Cut
+from generator.registry import Phase, Rule
+
+_LABELLED = re.compile(
+    r"\W{0,3}(?:first |last )?(?:posted|published|updated|modified|created|veröffentlicht|aktualisiert|publié"
+    r"|mis à jour"
+    r"|publicado|actualizado|atualizado|pubblicato|aggiornato)\b",
+    re.IGNORECASE,
+)
+_DATELIKE = re.compile(r"\d|\b(?:ago|yesterday|today)\b", re.IGNORECASE)
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of date lines above and below the story; within it only those that say what they are ("Updated …")."""
+    told = False
+    for line in draft.short_lines:
+        if len(line.text) > 160 or not _DATELIKE.search(line.text) or not is_date_line(line.text):
+            continue
+        if not (_LABELLED.match(line.text) or draft.edge(line) or _beside_cut(draft, line)):
+            continue
+        # Only what stands at the head speaks for this article: further down the page dates belong to other stories.
+        claims = () if told or not draft.above_story(line) else tuple(_claims(draft, line))
+        told = told or bool(claims)
+        yield cut_line(line, "date", *claims)
+
+
+def _claims(draft: Draft, line: Line) -> Iterator[Claim]:
+    fields: set[str] = set()
+    for start, _end, day in sorted(find_days(line.text, draft.language)):
+        field: ClaimField = "updated" if label_before(line.text, start) == "updated" else "published"
+        if field not in fields:
+            fields.add(field)
+            yield Claim(field, day, "date line", line.span)
+
+
+def _beside_cut(draft: Draft, line: Line) -> bool:
+    """Whether furniture was cut right above or below the line: then it belongs to it."""
+    blocks = draft.document.blocks
+    neighbours = [blocks[n].span for n in (line.block - 1, line.block + 1) if 0 <= n < len(blocks)]
+    return any(cut.span.overlaps(span) for cut in draft.cuts for span in neighbours)
+
+
+RULE = Rule("date_line", Phase.CREDITS, find)

@@ -1,0 +1,36 @@
+"""Traces of embedded posts and players: signatures of tweets, "View this post on Instagram", bare links to pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, cut_line
+from generator.model import Cut
+from generator.registry import Phase, Rule
+
+_EMBED = re.compile(
+    r"[—–-]{1,2}\s?[^()\n]{1,60}\(@\w{1,20}\)\s.{0,40}$"
+    r"|[^()\n]{1,60}\(@\w{1,20}\)\s[A-Z][a-z]{2,9}\.? \d{1,2}, \d{4}\W{0,3}$"
+    r"|@\w{2,20}$|view this post on instagram\b.{0,20}$|a post shared by\b.{0,120}$|a video posted by\b.{0,120}$"
+    r"|view (?:tweet|on twitter|image on twitter)$"
+    r"|(?:embedded content|embed(?:ded)? (?:tweet|video|post))\b.{0,40}$|https?://t\.co/\w{1,20}$"
+    r"|pic\.twitter\.com/\w{1,20}$"
+    r"|(?:play|watch) (?:video|audio)\s?(?:\d{1,2}:\d\d)?$|(?:view|open) (?:on|in) (?:youtube|instagram|facebook"
+    r"|twitter|app)\b.{0,20}$"
+    r"|video ?player is loading.{0,20}$|(?:your browser|this video) (?:cannot|can not|isn['’]t|does not)\b.{0,80}$"
+    r"|embed code\b.{0,60}$"
+    r"|media(?: playback)? (?:is )?unsupported\b.{0,40}$|(?:now playing|up next)\s?:?.{0,100}$"
+    r"|\[?embed\]?\b.{0,140}\[/embed\]$|\d{1,9}\s?retweets?\b.{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of the lines that an embedded post leaves in text, but not of what the post says."""
+    for line in draft.short_lines:
+        if len(line.text) <= 240 and _EMBED.match(line.text):
+            yield cut_line(line, "embed")
+
+
+RULE = Rule("embed", Phase.FURNITURE, find)

@@ -1,0 +1,212 @@
+"""The headline: found among what is stated and the first lines, and all its copies in the text cut.
+
+Candidates vote: a stated title, a doubled line, a repeated line, a markdown heading, a first line that is no sentence.
+No line is the headline when the text begins with running text and nothing else speaks for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.cleaning.dates import is_date_line
+from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence, is_prose
+from generator.cleaning.names import read_byline
+from generator.model import Claim, Cut
+from generator.registry import Phase, Rule
+from generator.text import count_words, fold
+
+_LONGEST = 300
+_HEAD = 12
+"""The headline is one of the first so many surviving lines, or none."""
+_SUFFIX = re.compile(r"\s(?:\||-|–|—|::?|»|•|·|--|/)\s")
+_PUBLISHER = re.compile(
+    r"(?:www\.)?[\w-]{2,40}\.(?:com|org|net|ca|co\.uk|de|fr|es|it|io|tv|info|news|in|au|br)\b|\b(?:news|times|post"
+    r"|tribune|herald|journal|press|gazette|daily|telegraph|guardian|magazine|media|radio|tv|television|star|sun"
+    r"|globe"
+    r"|chronicle|observer|examiner|bulletin|express|mail|review|today|reuters|bbc|cnn|nbc|abc|cbs|fox|zeitung"
+    r"|spiegel|monde|figaro|país|mundo|corriere|repubblica|folha|globo|blog|online|network|hosted)\b",
+    re.IGNORECASE,
+)
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of every line that is the headline, with the headline as a claim; kickers above it go with it."""
+    stated = next((c for c in draft.claims if c.field == "headline" and c.span is None), None)
+    head = [line for line in draft.lines[: _HEAD + 8] if len(line.text) <= 2 * _LONGEST][:_HEAD]
+    chosen, words = _choose(draft, head, stated.value if stated else None)
+    if words is None:
+        return
+    key = fold(words)
+    first = True
+    for line in draft.lines:
+        if len(line.text) > 2 * _LONGEST + 60:
+            continue
+        if _is_copy(line.text, key, words) or line is chosen:
+            if stated is None and first:
+                yield cut_line(line, "headline", Claim("headline", words, "headline line", line.span))
+            else:
+                yield cut_line(line, "headline")
+            first = False
+    if chosen is not None:
+        for line in draft.lines[: chosen.index]:
+            if _is_kicker(line.text):
+                yield cut_line(line, "kicker")
+
+
+def _choose(draft: Draft, head: Sequence[Line], stated: str | None) -> tuple[Line | None, str | None]:
+    """The line that is the headline and its words; (None, words) when only a stated title has them."""
+    if stated is not None:
+        key = fold(stated)
+        return next((line for line in head if _is_copy(line.text, key, stated)), None), stated
+    for n, line in enumerate(head):
+        if is_prose(line.text) and not _halves(line.text) and not _repeated(line, head[n + 1 :]):
+            break
+        if half := _halves(line.text):
+            return line, half
+    for line in head:
+        if line.kind == "heading" and line.level == 1:
+            return line, _best_form(line, head)
+    for n, line in enumerate(head):
+        if is_prose(line.text):
+            break
+        if not _can_head(line.text):
+            continue
+        if (again := _repeated(line, head[n + 1 :])) is not None:
+            return line, again
+    for line in head:
+        if is_prose(line.text):
+            return None, None
+        if _can_head(line.text) and not _is_kicker_above(line, head):
+            return line, _without_suffix(line.text, draft)
+    return None, None
+
+
+def _can_head(text: str) -> bool:
+    """Whether the words could be a headline: some letters, not too long, no byline, no date."""
+    if not 4 <= len(text) <= _LONGEST or not any(c.isalpha() for c in text):
+        return False
+    return not is_date_line(text) and read_byline(text) is None
+
+
+def _halves(text: str) -> str | None:
+    """The words of a line that says the same twice, glued or with a space between; else None."""
+    size = len(text)
+    if not 16 <= size <= 2 * _LONGEST:
+        return None
+    half = size // 2
+    first, second = text[:half].rstrip(), text[size - half :].lstrip()
+    if first and first == second:
+        return first
+    # "Title - Paper" glued to "Title", or a different mark at the end: the second half begins like the first.
+    at = text.find(text[:12], 12)
+    while at > 0:
+        left, right = text[:at].rstrip(), text[at:]
+        if fold(left) == fold(right):
+            return left
+        if abs(len(left) - len(right)) <= 60 and len(right) >= 12:
+            if fold(left).startswith(fold(right) + " ") and _SUFFIX.match(left[len(right) :] + " ") is not None:
+                return right
+            if fold(right).startswith(fold(left) + " ") and _SUFFIX.search(right[len(left) :]) is not None:
+                return left
+        at = text.find(text[:12], at + 1)
+    return None
+
+
+def _repeated(line: Line, below: Sequence[Line]) -> str | None:
+    """The headline's words when a line below says the same again, site suffix, case and end mark aside."""
+    mine = fold(line.text)
+    if len(mine) < 8:
+        return None
+    for other in below:
+        if len(other.text) > _LONGEST + 60:
+            continue
+        theirs = fold(other.text)
+        if mine == theirs:
+            if line.text.isupper() and not other.text.isupper():
+                return other.text
+            return line.text
+        if len(theirs) >= 12 and mine.startswith(theirs + " ") and _suffix_follows(line.text, other.text):
+            return other.text
+        if len(mine) >= 12 and theirs.startswith(mine + " ") and _suffix_follows(other.text, line.text):
+            return line.text
+    return None
+
+
+def _suffix_follows(longer: str, shorter: str) -> bool:
+    """Whether `longer` is `shorter` with a separator and a site's name behind it."""
+    rest = longer[len(shorter.rstrip(" .")) :]
+    return (
+        _SUFFIX.match(rest if rest.startswith(" ") else " " + rest.lstrip(".")) is not None and count_words(rest) <= 8
+    )
+
+
+def _best_form(line: Line, head: Sequence[Line]) -> str:
+    return _repeated(line, [other for other in head if other is not line]) or line.text
+
+
+def _without_suffix(text: str, draft: Draft) -> str:
+    """The line without a site's name at its end. "… - and a war story" is no site, " | Reuters" is one."""
+    parts = list(_SUFFIX.finditer(text))
+    if not parts:
+        return text
+    at = parts[-1]
+    rest, mark = text[at.end() :].strip(), at.group().strip()
+    if count_words(text[: at.start()]) < 3 or not rest or count_words(rest) > 5:
+        return text
+    named = _PUBLISHER.search(rest) is not None or _named_elsewhere(rest, draft)
+    looks = all(
+        w[0].isupper() or w[0].isdigit() or w.casefold() in ("of", "the", "de", "del", "for") for w in rest.split()
+    )
+    if (
+        named
+        or (mark in ("|", "::", "»", "•") and looks)
+        or (looks and count_words(rest) == 1 and mark in ("-", "–", "—") and not rest.isdigit())
+    ):
+        return text[: at.start()].rstrip()
+    if count_words(rest) == 1 and any(c.isdigit() for c in rest) and any(c.isalpha() for c in rest):
+        return text[: at.start()].rstrip()
+    return text
+
+
+def _named_elsewhere(name: str, draft: Draft) -> bool:
+    """Whether the text calls its publisher so: in a copyright line or `… appeared first on NAME`."""
+    folded = fold(name)
+    return len(folded) >= 3 and any(
+        cut.kind in ("copyright", "syndication") and folded in fold(draft.text[cut.span.start : cut.span.end])
+        for cut in draft.cuts
+    )
+
+
+def _is_copy(text: str, key: str, words: str) -> bool:
+    """Whether the line says the headline and nothing else: once or twice, in any case, with a site's name or none."""
+    if abs(len(text) - len(words)) > len(words) + 60:
+        return False
+    mine = fold(text)
+    if mine == key:
+        return True
+    if (half := _halves(text)) and fold(half) == key:
+        return True
+    return len(key) >= 12 and mine.startswith(key + " ") and _suffix_follows(text, words)
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether a line above the headline is a section's or a series' name: a few words, no sentence."""
+    return count_words(text) <= 5 and len(text) <= 50 and not ends_sentence(text)
+
+
+def _is_kicker_above(line: Line, head: Sequence[Line]) -> bool:
+    """Whether the line is too short for a headline while the next one, no sentence either, is a good one."""
+    if count_words(line.text) > 3:
+        return False
+    below = next((other for other in head if other.index == line.index + 1), None)
+    return (
+        below is not None
+        and not is_prose(below.text)
+        and _can_head(below.text)
+        and count_words(below.text) >= 5
+        and (line.text.isupper() or count_words(line.text) <= 2)
+    )
+
+
+RULE = Rule("headline", Phase.HEADLINE, find)

@@ -1,0 +1,252 @@
+"""Who a byline names: its words parted into persons, agencies, days and the rest, or no byline at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.cleaning.dates import find_days, is_date_line, label_before
+from generator.cleaning.vocabulary import AGENCIES, GENERIC_AUTHORS, MONTHS, NAME_PARTICLES, ROLES, WEEKDAYS
+
+_LONGEST = 240
+"""Bylines are shorter than this."""
+
+# The words that open a byline. Those of other languages count in texts of that language only: "Di Natale" is a name.
+_LEAD = re.compile(
+    r"(?i:(?:(?:words|story|text|report|reporting|article|analysis|opinion|post|review|interview|pictures|photos)"
+    r"(?: and (?:photos|pictures))? )?by\b"
+    r"|(?:written|posted|published|submitted|reported|authored|compiled|created|contributed|produced|reviewed) by\b"
+    r"|authors?\s?:|writer\s?:|reporter\s?:|by(?=admin\b)|byline\s?:)\s?[:\-–—]?\s*"
+)
+_LEADS = {
+    "de": re.compile(r"(?i:ein bericht von\b|geschrieben von\b|von\b|autor(?:in|en)?\s?:|text\s?:)\s?[:\-–—]?\s*"),
+    "fr": re.compile(r"(?i:écrit par\b|publié par\b|par\b|auteurs?\s?:|propos recueillis par\b)\s?[:\-–—]?\s*"),
+    "es": re.compile(r"(?i:escrito por\b|publicado por\b|redactado por\b|por\b|autora?\s?:)\s?[:\-–—]?\s*"),
+    "pt": re.compile(r"(?i:escrito por\b|publicado por\b|por\b|autora?\s?:|texto\s?:)\s?[:\-–—]?\s*"),
+    "it": re.compile(r"(?i:a cura di\b|scritto da\b|pubblicato da\b|di\b|autore\s?:)\s?[:\-–—]?\s*"),
+}
+_DATED_LEAD = re.compile(
+    r"(?i:(?:posted|published|written|submitted|created|updated|uploaded)(?: on| at|:)?\s)(?P<when>[^|•]{3,60}?)"
+    r"[\s,|•–—-]{1,4}(?i:by)\s?:?\s+"
+)
+_WHEN_BY = re.compile(r"(?P<when>[^|•]{4,60}?)[\s,|•·–—-]{1,4}(?i:by)\s?:?\s+")
+_GLUED_ROLE = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:Staff|Senior|Business|Columnist|Editor|Reporter|Contributor|Contributing|Writer"
+    r"|Correspondent"
+    r"|Special|Deputy|Associate|Updated|Published|Posted|National|Political|The|@)\b)|(?=@)"
+)
+_SEPARATOR = re.compile(
+    r"\s(?:\||•|·|–|—|--?|//?|>|::)(?:\s|$)|\s{2,}|[;|•·/]|,\s|,$|—|\s(?:and|und|et|y|e|&|with|mit)\s"
+)
+_TRAILER = re.compile(
+    r"\s(?:on|at|in|for|last updated|updated|published|posted|special to|special for|as told to|read more|"
+    r"\d{1,3}[ -]?min(?:ute)?s? read|(?:mon|tues|wednes|thurs|fri|satur|sun)day|am|le|el|il|em)(?=[\s:,]|$)",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_HANDLE = re.compile(r"@[\w.]{1,40}")
+_MAIL = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,4}")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’\-‐][^\W\d_]+)*\.?(?:\.\.\.?|…)?")
+_DOMAIN = re.compile(
+    r"(?:www\.)?[\w-]{1,40}(?:\.[\w-]{1,30}){0,3}\.(?:com|org|net|co|io|info|ca|uk|de|fr|es|it|br|in|tv|news)\b", re.I
+)
+_PAPER = frozenset(
+    """
+    news times post tribune herald journal press gazette daily today telegraph guardian magazine media network online
+    radio tv television star sun globe chronicle observer inquirer examiner bulletin register record courier express
+    mail review report reports weekly wire newspaper newspapers chronicles dispatch sentinel zeitung nachrichten blatt
+    kurier anzeiger journal monde figaro jornal diario periódico corriere repubblica folha estadão pioneer patch
+    opinion contributors politics science tech technology business sports health entertainment topic hardware space
+    spaceflight markets culture world local
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a byline says."""
+
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    day: str | None = None
+    day_field: str = "published"
+    """`published` or `updated`."""
+
+
+def agency_named(text: str) -> str | None:
+    """The agency that these words name, or None."""
+    return AGENCIES.get(text.strip(" .,:;()[]").casefold())
+
+
+def read_byline(text: str, language: str = "en") -> Byline | None:
+    """What a line says when it is a byline; None when it is anything else.
+
+    A line is one only if all of it is explained: names, roles, agencies, papers, days. So "By early 2018 prices had
+    doubled" is none.
+    """
+    if len(text) > _LONGEST:
+        return None
+    lead = _LEAD.match(text) or (language in _LEADS and _LEADS[language].match(text))
+    if lead:
+        return _credits(text[lead.end() :], text, language)
+    if lead := _DATED_LEAD.match(text):
+        return _credits(text[lead.end() :], text, language, loose=True)
+    if (lead := _WHEN_BY.match(text)) and is_date_line(lead["when"]):
+        return _credits(text[lead.end() :], text, language, loose=True)
+    return None
+
+
+def read_name(text: str) -> str | None:
+    """The person whom the words name, in the usual capitals, or None: two to five words with capitals, no more."""
+    words = text.split()
+    if not 2 <= len(words) <= 5:
+        return None
+    return _person(words)
+
+
+def _credits(rest: str, whole: str, language: str, *, loose: bool = False) -> Byline | None:
+    rest = rest.strip(" \t-–—|:,")
+    if not rest:
+        return None
+    day, day_field = None, "published"
+    for start, end, found in find_days(whole, language):
+        del end
+        field = label_before(whole, start)
+        if day is None or (field == "published" and day_field == "updated"):
+            day, day_field = found, field
+    rest = _MAIL.sub(" ", rest)
+    rest = _GLUED_ROLE.sub(" | ", rest)
+    authors: list[str] = []
+    agency: str | None = None
+    generic = explained = False
+    for part in _SEPARATOR.split(rest):
+        piece = _HANDLE.sub(" ", part).strip(" ,:;()[]-–—|\u200b")
+        if not piece:
+            continue
+        kind, value = _judge(piece, first=not explained)
+        if kind is None:
+            return None
+        explained = True
+        if kind == "person" and value and value not in authors:
+            authors.append(value)
+        elif kind == "agency":
+            agency = agency or value
+        elif kind == "person and agency":
+            name, _, maker = value.partition("\0")
+            if name and name not in authors:
+                authors.append(name)
+            agency = agency or maker
+        elif kind == "generic":
+            generic = True
+    if not (authors or agency or generic):
+        return None
+    if len(authors) == 1 and " " not in authors[0] and not (day or loose or agency or len(rest.split()) == 1):
+        return None
+    return Byline(tuple(authors), agency, day, day_field)
+
+
+def _judge(piece: str, *, first: bool) -> tuple[str | None, str]:
+    """What one part of a byline is: (`person`, name), (`agency`, name), (`generic`, ""), (`rest`, "") or (None, "")."""
+    if found := agency_named(piece):
+        return "agency", found
+    if not first and (is_date_line(piece) or _is_clock(piece)):
+        return "rest", ""
+    words = piece.split()
+    lowered = [w.strip(".,'’:()").casefold() for w in words]
+    if any(w in GENERIC_AUTHORS for w in lowered) and len(words) <= 6 and not _has_small(words):
+        # "Staff Writer" after a name is a role; in a name's place it names nobody.
+        return ("generic" if first else "rest"), ""
+    if all(w in GENERIC_AUTHORS or w in ("our", "own", "a", "the") for w in lowered):
+        return "generic", ""
+    if all(w in ROLES or w in ("of", "and", "the", "at", "for") for w in lowered):
+        return ("generic" if first else "rest"), ""
+    trailer = _TRAILER.search(" " + piece)
+    if trailer and trailer.start() > 0:
+        head = piece[: trailer.start() - 1].strip(" ,")
+        tail = piece[trailer.start() :].strip()
+        if head and len(tail) <= 70 and _explains(tail):
+            return _judge(head, first=first)
+    name_words = list(words)
+    while len(name_words) > 1 and name_words[-1].strip(".,'’:()").casefold() in ROLES:
+        name_words.pop()
+    joined = " ".join(name_words)
+    for size in (4, 3, 2, 1):  # "JANE DOE Associated Press"
+        if len(name_words) > size:
+            maker = agency_named(" ".join(name_words[-size:]))
+            if maker and (person := _person(name_words[:-size])):
+                return "person and agency", f"{person}\0{maker}"
+    if first and (w := lowered[0]) and (w in MONTHS or w in WEEKDAYS) and len(words) == 1:
+        return None, ""
+    if _DOMAIN.fullmatch(joined):
+        return "rest", ""
+    if not first and any(w in _PAPER for w in lowered) and len(words) <= 6:
+        return "rest", ""
+    if person := _person(name_words):
+        return "person", person
+    if not first and len(words) <= 6 and (_DIGIT.search(piece) or not _has_small(words)):
+        return "rest", ""
+    return None, ""
+
+
+def _is_clock(piece: str) -> bool:
+    return bool(_DIGIT.search(piece)) and len(piece) <= 40 and not any(len(w) > 9 for w in piece.split())
+
+
+def _explains(tail: str) -> bool:
+    """Whether what follows a name is a day, a place of work or a note on reading time, not a sentence."""
+    words = tail.split()
+    return bool(_DIGIT.search(tail)) or not _has_small(words[1:] if len(words) > 1 else words)
+
+
+def _has_small(words: list[str]) -> bool:
+    """Whether a word that is no particle begins with a small letter."""
+    small = NAME_PARTICLES | {"and", "of", "the", "to", "for"}
+    return any(w[0].islower() and w.casefold() not in small for w in words)
+
+
+def _person(words: list[str]) -> str | None:
+    """The words as a person's name, or None. Doubled names are halved, capitals made usual."""
+    joined = " ".join(words)
+    half, odd = divmod(len(joined), 2)
+    if (not odd and joined[:half] == joined[half:]) or (
+        odd and joined[:half] == joined[half + 1 :]
+    ):  # "Ana RuizAna Ruiz"
+        words = joined[:half].split()
+    if not 1 <= len(words) <= 6:
+        return None
+    capitals = 0
+    for word in words:
+        bare = word.strip('"“”()').rstrip(",")
+        if not _NAME_WORD.fullmatch(bare):
+            return None
+        if bare.casefold() in NAME_PARTICLES and capitals:
+            continue
+        if not bare[0].isupper() and not bare[0].isalpha():
+            return None
+        if bare[0].islower():
+            return None
+        if bare.casefold().rstrip(".") in MONTHS and len(words) == 1:
+            return None
+        if bare.casefold() in WEEKDAYS:
+            return None
+        capitals += 1
+    if not capitals or (words[0].casefold() in _NO_NAMES):
+        return None
+    name = " ".join(words).strip(" ,").removesuffix("...").removesuffix("…")
+    return _usual_capitals(name) if name.isupper() and len(name) > 3 else name
+
+
+_NO_NAMES = frozenset(
+    """
+    the a an early late mid this that these those then now far law all any some no it its his her their our my your
+    january february march april june july august september october november december christmas easter
+    sunrise sunset nightfall dawn noon midnight and or but comparison contrast default definition design
+    """.split()
+)
+
+
+def _usual_capitals(name: str) -> str:
+    """`TOM O’NEILL-ROSS` as `Tom O’Neill-Ross`; Mc keeps its inner capital."""
+    made = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), name)
+    made = re.sub(r"\bMc([a-z])", lambda m: f"Mc{m[1].upper()}", made)
+    return " ".join(w.lower() if w.lower() in NAME_PARTICLES and n else w for n, w in enumerate(made.split()))

@@ -1,0 +1,58 @@
+"""Menus and buttons: "Home", "Skip to content", "Menu", rows of section names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, cut_line
+from generator.model import Cut
+from generator.registry import Phase, Rule
+
+_BUTTON = re.compile(
+    r"\W{0,3}(?:skip to (?:main )?(?:content|navigation|search)|(?:open|close|toggle|show|hide) (?:menu|search"
+    r"|navigation|sidebar|the? ?menu)|back to (?:top|home(?:page)?|the top)|top of page|scroll to top|go to (?:top"
+    r"|home(?:page)?|\w{2,20} section)"
+    r"|menu|home|search|close|sign ?out|log ?(?:in|out)|sign ?in|my account|register|subscribe|site ?map"
+    r"|contact(?: us)?|about us|site index|main menu|navigation|play|pause|mute|unmute|replay|autoplay|full ?screen"
+    r"|hide caption|settings"
+    r"|listen (?:to (?:this )?article)?|your profile|visit (?:the )?(?:web)?site|thanks for watching|startseite"
+    r"|suche|anmelden|zum inhalt springen|accueil|rechercher|connexion|inicio|buscar|início|cerca|accedi"
+    r"|aller au contenu|ir al contenido)\W{0,3}$",
+    re.IGNORECASE,
+)
+_SECTIONS = frozenset(
+    """
+    home news world local politics business sports sport opinion tech technology entertainment health science lifestyle
+    video videos photos gallery galleries weather culture arts travel style money markets economy national international
+    us u.s uk europe asia africa americas middle east latest live tv radio podcasts education environment food
+    music movies books games gaming auto cars fashion celebrity crime obituaries classifieds jobs events magazine
+    all sections menu search features blogs blog community reviews deals shop store about contact advertise help rss
+    fact checks politik wirtschaft kultur wissen panorama reise gesundheit international économie politique culture
+    deportes economía cultura opinión mundo esportes economia política cronaca esteri editorials letters analysis
+    in and & the of to top breaking exclusive headlines featured
+    """.split()
+)
+_TOKEN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*|&")
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of buttons, and of section names off the story (a kicker, a breadcrumb, a menu)."""
+    for line in draft.short_lines:
+        text = line.text
+        if len(text) > 120:
+            continue
+        if _BUTTON.match(text):
+            yield cut_line(line, "navigation")
+        elif line.kind == "paragraph" and draft.edge(line) and _is_menu(text, first=line.index == 0):
+            yield cut_line(line, "kicker" if line.index < 3 and draft.above_story(line) else "navigation")
+
+
+def _is_menu(text: str, *, first: bool) -> bool:
+    if text[-1] in '.!?:;,”"':
+        return False
+    tokens = [t.lower() for t in _TOKEN.findall(text)]
+    return bool(tokens) and len(tokens) <= 16 and all(t in _SECTIONS for t in tokens)
+
+
+RULE = Rule("navigation", Phase.FURNITURE, find)

@@ -1,0 +1,96 @@
+"""Pointers to other stories: "READ MORE: …", "Related: …", "Also Read | …", "RELATED ARTICLES", "Lesen Sie auch: …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, cut_line, ends_sentence
+from generator.model import Cut
+from generator.registry import Phase, Rule
+
+_MARK = r"\s{0,2}(?:[:|>»→]|[-–—](?=\s)|\.{3}|…)"
+# A label and a mark: whatever follows is another story's headline.
+_LABELLED = re.compile(
+    r"\W{0,4}(?:read (?:more|also|next|this|on|now|here|full story|the full story|related)|also (?:read|see|watch|on)"
+    r"|see (?:also|more|related)|related(?: (?:stories|story|articles?|posts?|links?|news|content|coverage|topics?"
+    r"|reading|video|videos))?|more(?: (?:on this(?: story)?|from [^:|]{2,30}|stories|news|here|like this"
+    r"|on [^:|]{2,30}))?"
+    r"|recommended(?: for you| reading| stories)?|watch(?: also| more| now| live| below)?|must[- ]read|don['’]?t miss"
+    r"|further reading|up next|in case you missed it|icymi|you (?:may|might) also like|editor['’]?s (?:picks?|choice)"
+    r"|trending(?: now)?|top stor(?:y|ies)|latest(?: news)?|most (?:read|popular|viewed|shared)|in pictures|in photos"
+    r"|previous(?: story| article)?|next(?: story| article)?|click here|listen(?: now)?|also in(?: the)? news"
+    r"|lesen sie (?:auch|hier|mehr)(?: dazu)?|mehr (?:zum thema|dazu)|siehe auch|lesen sie mehr|auch interessant"
+    r"|lire aussi|à lire aussi|a lire aussi|voir aussi|à lire|pour aller plus loin|sur le même sujet"
+    r"|lea también|lee también|le puede interesar|te puede interesar|leer más|vea también|ver más|relacionado|además"
+    r"|leia (?:mais|também|ainda)|veja (?:também|mais)|saiba mais|relacionad[oa]s?"
+    r"|leggi anche|leggi (?:di più|tutto)|vedi anche|per approfondire|potrebbe interessarti)" + _MARK + r"\s{0,2}\S",
+    re.IGNORECASE,
+)
+# A heading of a list of other stories: the whole line.
+_HEADING = re.compile(
+    r"\W{0,4}(?:read (?:more|also|next|full story|the full story|on)|related(?: (?:stories|story|articles?|posts?"
+    r"|links?|news"
+    r"|content|coverage|topics?|reading|videos?))?|more (?:stories|news|articles|headlines|coverage|like this|from us"
+    r"|top stories|great [\w’' ]{2,30} stories|on this story|on this topic|to (?:explore|read))"
+    r"|recommended(?: for you| stories| reading)?"
+    r"|you (?:may|might) (?:also |be )?(?:like|interested in|enjoy)(?: these)?|(?:editor|reader)s?['’]?s? (?:picks?"
+    r"|choice)"
+    r"|trending(?: now| stories| news)?|top stories|latest(?: news| stories| posts| headlines| articles| videos?)?"
+    r"|most (?:read|popular|viewed|shared|recent|commented|watched)(?: (?:stories|news|articles|posts"
+    r"|in [\w ]{2,30}))?"
+    r"|popular(?: (?:posts|stories|articles|now|news))?|recent (?:posts|stories|articles|news|comments)|see (?:also"
+    r"|more)"
+    r"|don['’]?t miss|must[- ](?:read|see)s?|further reading|up next(?: in [\w ]{2,20})?|next up(?: in [\w ]{2,20})?"
+    r"|what (?:to|else to) read(?: next)?|(?:from )?around the web|from (?:our|the) (?:partners|web)|promoted stories"
+    r"|sponsored stories|in (?:this|other) (?:news|section|story|series)|also in (?:the )?news"
+    r"|in case you missed it|icymi"
+    r"|stories you (?:may|might) like|similar (?:stories|articles|posts)|suggested (?:stories|posts|reading|for you)"
+    r"|(?:previous|next|older|newer) (?:story|article|post)s?|view (?:all|more)|see all|load more(?: stories)?|more"
+    r"|back to gallery|full coverage|keep reading|watch (?:now|more|next|live)|find out more|learn more"
+    r"|what['’]s next for you"
+    r"|mehr zum thema|auch interessant|meistgelesen|das könnte sie auch interessieren|weitere (?:artikel|themen"
+    r"|meldungen)"
+    r"|(?:à )?lire aussi|voir aussi|sur le même sujet|les plus lus|articles (?:liés|similaires)|à découvrir"
+    r"|noticias relacionadas|lo más (?:leído|visto)|te puede interesar|más (?:noticias|leídas|información)"
+    r"|relacionad[oa]s?"
+    r"|not[íi]cias relacionadas|mais lidas|leia (?:mais|também)|veja também|saiba mais|artigos relacionados"
+    r"|leggi anche|articoli correlati|potrebbe(?:ro)? interessart?i(?: anche)?|i più letti|notizie correlate)"
+    r"[\s:!»>→….]{0,4}",
+    re.IGNORECASE,
+)
+# Openings that need no mark, because no sentence of a story begins so.
+_OPENING = re.compile(
+    r"\W{0,4}(?:(?i:also on) [\w-]{2,30}\.(?:com|net|org)\b|READ (?:MORE|ALSO|NEXT|THIS)\b|RELATED(?: [A-Z]+)?\s?[:|]"
+    r"|SEE (?:ALSO|MORE)\b|MORE (?:ON|FROM) [A-Z]|WATCH(?: NOW| LIVE)?\s?[:|]|ALSO (?:READ|SEE|WATCH)\b|MUST READ\b"
+    r"|(?i:click here (?:to|for)\b|to read more,? (?:click|visit)|for more (?:news|stories|on|information|from"
+    r"|videos)\b.{0,80}"
+    r"(?:click|visit|go to|follow|see|check|subscribe)|(?:you can )?(?:read|find|view|see) (?:the|our"
+    r"|more of our) (?:full|complete|original|other)"
+    r" (?:story|article|report|coverage|list|review|post)\b.{0,60}\b(?:here|at|on)\b|more from this (?:author"
+    r"|section|writer)"
+    r"|get more news\b|view (?:author archive|all posts|more articles)\b|more stories (?:by|from) \S"
+    r"|lesen sie (?:auch|hier|mehr)\b|lire aussi\b|lea también\b|lee también\b|leia (?:também|mais)\b|leggi anche\b))"
+)
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of lines that point to other stories."""
+    for line in draft.short_lines:
+        text = line.text
+        if len(text) > 320:
+            continue
+        if (
+            _HEADING.fullmatch(text)
+            or _OPENING.match(text)
+            or ((m := _LABELLED.match(text)) and not _is_sentence(text, m.end() - 1))
+        ):
+            yield cut_line(line, "related")
+
+
+def _is_sentence(text: str, after: int) -> bool:
+    """Whether what follows the label is a sentence of the story: small at its start and finished."""
+    return text[after].islower() and ends_sentence(text)
+
+
+RULE = Rule("related", Phase.FURNITURE, find)

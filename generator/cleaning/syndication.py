@@ -1,0 +1,56 @@
+"""Where else a text appeared: "The post … appeared first on …", "Originally published on …", "Source: …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.cleaning.draft import Draft, cut_line, cut_part
+from generator.cleaning.names import agency_named
+from generator.model import Claim, Cut
+from generator.registry import Phase, Rule
+
+_APPEARED = re.compile(
+    r"(?:^|(?<=[.!?”\"’…\]]) ?)(?:the post|this (?:post|article|story|piece|report|content|column|interview|essay)"
+    r"|the (?:article|story)|a version of this (?:article|story|post)|read the original)\b[^\n]{0,260}?"
+    r"\b(?:appeared first on|first appeared|originally appeared|(?:was )?(?:originally|first|previously) published"
+    r"|was (?:originally )?(?:produced|provided|published) (?:by|on|in|at)|is republished (?:from|under)"
+    r"|has been republished)\b[^\n]{0,160}$",
+    re.IGNORECASE,
+)
+_LINE = re.compile(
+    r"\W{0,3}(?:(?:originally|first) (?:published|appeared|posted) (?:on|at|by|in)\b.{0,120}$|(?:source|sources"
+    r"|quelle|fuente|fonte|via|original source|story source|news source)\s?[:|]\s?\S.{0,120}$"
+    r"|republished (?:from|with)\b.{0,140}$|re-?posted from\b.{0,100}$|(?:read|view|see) the original (?:article"
+    r"|story|post|version)\b.{0,80}$|distributed by\b.{0,120}$|provided by (?:syndigate"
+    r"|the conversation)\b.{0,100}$"
+    r"|this (?:story|article|post) (?:was )?(?:originally )?(?:appeared|published)\b.{0,160}$|(?:cet article"
+    r"|este artículo|este artigo|questo articolo|dieser (?:artikel|beitrag)) .{0,60}(?:publié|publicado|pubblicato"
+    r"|erschien(?:en)?|veröffentlicht)\b.{0,120}$)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"\W{0,3}(?:source|sources|quelle|fuente|fonte|via)\s?[:|]\s?(?P<name>.{2,60}?)\W{0,3}", re.IGNORECASE
+)
+_TAIL = 480
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of the notes that a feed or a syndicate adds, in lines of their own or after the last sentence."""
+    for line in draft.lines:
+        text = line.text
+        if len(text) <= 320 and _LINE.match(text):
+            source = _SOURCE.fullmatch(text)
+            agency = agency_named(source["name"]) if source else None
+            yield cut_line(
+                line, "syndication", *([Claim("agency", agency, "credit line", line.span)] if agency else [])
+            )
+            continue
+        offset = max(0, len(text) - _TAIL)
+        if m := _APPEARED.search(text[offset:]):
+            if offset and not m.start():
+                continue
+            yield cut_part(line, offset + m.start(), len(text), "syndication")
+
+
+RULE = Rule("syndication", Phase.FURNITURE, find)
