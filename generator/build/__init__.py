@@ -1,1 +1,706 @@
-"""The only orchestration: sources in, a committed site out."""
+"""The build: the only place that brings disk, analysis, pages and rendering together.
+
+    scan ─▶ what changed ─▶ analyse (misses only) ─▶ store ─▶ plan ─▶ decide ─▶ render ─▶ commit
+
+`build` does one build. `Builder` stays warm over many (the live preview). `load_manifest` says what the last build
+left in an output folder. Nothing heavy is imported before it is needed: a build that changes nothing reads stat
+signatures and one record, and ends.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from generator.build.output import Commit, Made, OutputFolder, Site, Wanted, decide, load_site
+from generator.build.sources import (
+    Listing,
+    Located,
+    ensure_folder,
+    is_racy,
+    list_files,
+    locate_sources,
+    read_file,
+    scan,
+)
+from generator.build.store import BuildLock, Store, StoreError, set_aside
+from generator.config import Config
+from generator.errors import OutputError, TemplateError
+from generator.fingerprints import (
+    PAGES_CODE,
+    PAGES_LIBRARIES,
+    PROGRAM,
+    code_fingerprint,
+    fingerprint,
+    fingerprint_bytes,
+    import_places,
+    plugin_fingerprint,
+)
+from generator.model import Card, Digest, Failure, Manifest, Note, Source
+from generator.pages.page import Page, PageClass
+
+if TYPE_CHECKING:
+    from generator.analysis import Done, Job
+    from generator.build.executors import Workers
+    from generator.rendering import Renderer
+
+__all__ = ["BuildOptions", "BuildReport", "Builder", "Project", "build", "load_manifest"]
+
+STATE = ".digest"
+"""Folder of the project that holds what builds remember; it can be deleted together with the output folder."""
+
+_BATCH = 256  # analyses kept in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project on disk and its configuration."""
+
+    root: Path
+    config: Config = field(default_factory=Config)
+    config_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build. The defaults are those of `digest build`."""
+
+    output: str | None = None
+    """Folder to build into, relative to the project; None for `content.output`."""
+    drafts: bool = False
+    """Include drafts, whatever the configuration says."""
+    strict: bool = False
+    """Leave the output folder untouched when any article failed."""
+    dry_run: bool = False
+    """Say what would be written and deleted, and do neither."""
+    verify: bool = False
+    """Trust no stat signature: read and hash every source and output."""
+    executor: str | None = None
+    """Overrides `analysis.executor`."""
+    workers: int | None = None
+    """Overrides `analysis.workers`."""
+    today: str = ""
+    """The day (ISO 8601) on which articles expire or not; empty for the day it is."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Called with (stage, done, total) as the build goes on; total 0 where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. Paths are relative to the output folder."""
+
+    articles: int = 0
+    """In the site."""
+    cuts: int = 0
+    """Lines and words taken out of those articles."""
+    analysed: int = 0
+    """Articles that had to be analysed in this build."""
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    unchanged: int = 0
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[Note, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """Files in the output folder that are not ours and were left alone."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Path of each file written (or that would be) → why."""
+    seconds: float = 0.0
+    committed: bool = True
+    """False after `dry_run`, and after `strict` with failures."""
+
+    @property
+    def pages(self) -> int:
+        """Files of the site."""
+        return len(self.written) + self.unchanged
+
+
+class _Program(msgspec.Struct, frozen=True):
+    """What is known of the program itself while its files have these signatures."""
+
+    seen: bytes
+    analysis: str
+    pages: str
+    suffixes: tuple[str, ...]
+    plugins: tuple[str, ...]
+
+
+class _Look(msgspec.Struct, frozen=True):
+    """What is known of the templates while their files have these signatures."""
+
+    seen: bytes
+    assets: tuple[Made, ...]
+    templates: dict[str, str]
+
+
+class _Content(msgspec.Struct, frozen=True):
+    """The content folder as the store's sources reflect it."""
+
+    listing: bytes
+    racy: dict[str, str]
+    """Path → SHA-256 of files whose signature proves nothing yet."""
+    made_by: str
+    """Fingerprint of analysis code and options that the entries were made with."""
+    notes: tuple[Note, ...] = ()
+
+
+def build(project: Project, options: BuildOptions = BuildOptions()) -> BuildReport:
+    """Build the site. Raises `OutputError`, `TemplateError` or `ConfigError`; the output folder is whole after any."""
+    with Builder(project, options) as builder:
+        return builder.build()
+
+
+def load_manifest(root: Path, output: str | None = None) -> Manifest:
+    """What the last build owns in an output folder (`site` if None); an empty manifest where none was built.
+
+    Raises `OutputError` when the record cannot be read: build again first.
+    """
+    path = root / STATE / "store.sqlite"
+    if not path.exists():
+        return Manifest()
+    try:
+        store = Store(str(path))
+        try:
+            return load_site(store, _folder_name(output or Config().content.output))
+        finally:
+            store.close()
+    except StoreError as error:
+        raise OutputError(
+            "the record of the last build cannot be read.", place=str(path), remedy="Run `digest build` first."
+        ) from error
+
+
+class Builder:
+    """Builds one project into one output folder, again and again; keeps open what the next build can use."""
+
+    def __init__(self, project: Project, options: BuildOptions = BuildOptions()) -> None:
+        self.project = project
+        self.options = options
+        self._store: Store | None = None
+        self._workers: Workers | None = None
+        self._warnings: list[Note] = []
+        self._output = _folder_name(options.output or project.config.content.output)
+
+    def __enter__(self) -> Builder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store and of the workers."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
+        self._drop_store()
+
+    def _drop_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def build(self, changed: Iterable[Path] | None = None) -> BuildReport:
+        """Bring the output folder up to date. `changed` is a hint; what it leaves out is found all the same."""
+        begun = time.perf_counter()
+        self._warnings = []
+        state = self.project.root / STATE
+        ensure_folder(str(state))
+        with _disk_errors(str(state)), BuildLock(state / "lock") as lock:
+            for _ in range(2):
+                try:
+                    report = _Build(self, lock).run()
+                    break
+                except StoreError as damage:
+                    self._drop_store()
+                    aside = set_aside(str(state / "store.sqlite"))
+                    self._warnings.append(
+                        Note(
+                            f"the store of earlier builds was set aside as {Path(aside).name} ({damage}); all is built anew."
+                        )
+                    )
+            else:
+                raise OutputError(
+                    "a new store cannot be made.", place=str(state), remedy="Make room, or mend its permissions."
+                )
+        return _with_seconds(report, time.perf_counter() - begun)
+
+    def store(self) -> Store:
+        """The open store."""
+        if self._store is None:
+            self._store = Store(str(self.project.root / STATE / "store.sqlite"))
+        return self._store
+
+    def workers(self) -> Workers:
+        """The open executor."""
+        if self._workers is None:
+            from generator.build.executors import Workers
+
+            analysis = self.project.config.analysis
+            count = analysis.workers if self.options.workers is None else self.options.workers
+            self._workers = Workers(self.options.executor or analysis.executor, workers=count, memory=analysis.memory)
+        return self._workers
+
+
+class _Build:
+    """One build, from the scan to the settled record."""
+
+    def __init__(self, builder: Builder, lock: BuildLock) -> None:
+        self.builder = builder
+        self.project = builder.project
+        self.config = builder.project.config
+        self.options = builder.options
+        self.lock = lock
+        self.store = builder.store()
+        self.failures: list[Failure] = []
+        self.notes: list[Note] = list(builder._warnings)
+        self.analysed = 0
+
+    def run(self) -> BuildReport:
+        root = str(self.project.root)
+        today = self.options.today or time.strftime("%Y-%m-%d", time.gmtime())
+        output = OutputFolder(
+            os.path.realpath(os.path.join(root, self.builder._output)),
+            os.path.join(root, STATE),
+            self.store,
+            self.builder._output,
+        )
+        output.check()
+        output.sweep()
+        program = self._program()
+        moment = self.lock.now()  # before the scan: what is written later than this is younger than our record
+        content = scan(os.path.join(root, self.config.content.folder))
+        templates = self._templates_listing()
+        inputs = self._inputs(content, program, templates)
+        disturbed, foreign = output.survey(verify=self.options.verify)
+        if (
+            not self.options.verify
+            and not disturbed
+            and inputs == output.site.inputs
+            and not output.site.failures
+            and (not output.site.until or today < output.site.until)
+            and not content.problems
+            and self._racy_files_are_the_same(content)
+            and self.store.value(f"pending {output.name}") is None
+        ):
+            return self._nothing_changed(output.site, foreign)
+        self._analyse(content, program, moment)
+        self.failures.sort(key=lambda f: (f.entry, f.line, f.message))
+        cards, until = self._cards(program, today)
+        wanted = self._wanted(cards, program, templates)
+        plan = decide(wanted, output.made, output.ledger.paths, disturbed, self._reasons(output.site, program))
+        hold = self.options.dry_run or (self.options.strict and bool(self.failures))
+        staged, records, commit = output.stage(plan, dry=hold)
+        written = frozenset(commit.written)
+        reasons = {item.path: why for item, why in plan.make if item.path in written}
+        site = Site(
+            files=self._files(wanted, output, records),
+            foreign=foreign,
+            inputs="" if self.failures else inputs,
+            failures=len(self.failures),
+            articles=len(cards),
+            cuts=sum(card.cuts for card in cards),
+            until=until,
+            code=program.pages,
+            config=self._config_fingerprint(),
+        )
+        if not hold:
+            output.commit(staged, plan.stale)
+            output.settle(site, now=self.lock.now)
+        return self._report(site, commit, reasons, committed=not hold)
+
+    # ---- what is known of the program, the templates, the inputs
+
+    def _program(self) -> _Program:
+        """Code fingerprints and plugins, from the store while no file of the program changed."""
+        record = self.store.value("program")
+        known = msgspec.msgpack.decode(record, type=_Program) if record else None
+        seen = _program_listing(known.plugins if known else ())
+        if known is not None and known.seen == seen.to_bytes():
+            return known
+        from generator.analysis import PLUGIN_GROUPS, analysis_code
+        from generator.readers import readers
+
+        moment = self.lock.now()
+        _, plugins = plugin_fingerprint(PLUGIN_GROUPS)
+        seen = _program_listing(plugins)
+        program = _Program(
+            seen=seen.to_bytes(),
+            analysis=analysis_code(),
+            pages=code_fingerprint(PAGES_CODE, PAGES_LIBRARIES),
+            suffixes=tuple(sorted({s for reader in readers().values() for s in reader.suffixes})),
+            plugins=plugins,
+        )
+        if not any(is_racy(numbers, moment) for _, numbers in seen.signatures()):
+            self.store.set_value("program", msgspec.msgpack.encode(program))
+        return program
+
+    def _template_folder(self) -> str:
+        return os.path.join(self.project.root, self.config.content.templates)
+
+    def _templates_listing(self) -> bytes:
+        """Signatures of all templates, the project's own and the built-in ones."""
+        own = scan(self._template_folder())
+        self.failures += [f for f in own.problems if f not in self.failures]
+        return own.to_bytes() + scan(_builtin_templates()).to_bytes()
+
+    def _config_fingerprint(self) -> str:
+        return fingerprint(self.config)
+
+    def _inputs(self, content: Listing, program: _Program, templates: bytes) -> str:
+        """Fingerprint of everything that the site is made from."""
+        total = blake2b(digest_size=20)
+        drafts = self.options.drafts or self.config.content.drafts
+        for part in (
+            content.to_bytes(),
+            templates,
+            f"{program.analysis} {program.pages} {self._config_fingerprint()} {drafts}".encode(),
+        ):
+            total.update(len(part).to_bytes(8, "little") + part)
+        return total.hexdigest()
+
+    def _racy_files_are_the_same(self, content: Listing) -> bool:
+        """Whether the files that a signature cannot vouch for have the bytes they had."""
+        record = self.store.value("content")
+        if record is None:
+            return False
+        known = msgspec.msgpack.decode(record, type=_Content)
+        folder = os.path.join(self.project.root, self.config.content.folder)
+        try:
+            return known.listing == content.to_bytes() and all(
+                fingerprint_bytes(read_file(os.path.join(folder, path))) == sha for path, sha in known.racy.items()
+            )
+        except OSError:
+            return False
+
+    # ---- analysis
+
+    def _analyse(self, content: Listing, program: _Program, moment: int) -> None:
+        """Bring the store's entries up to date with the content folder."""
+        from generator.config import analysis_options
+
+        made_by = fingerprint((program.analysis, analysis_options(self.config)))
+        sources, misnamed = locate_sources(content, program.suffixes)
+        self.failures += [*content.problems, *misnamed]
+        known = self.store.sources()
+        for gone in sorted(known.keys() - {s.path for s in sources}):
+            self.store.drop_source(gone)
+        suspects = self._suspects(content, made_by)
+        todo = [s for s in sources if s.path in suspects or not known.get(s.path)]
+        racy: dict[str, str] = {}
+        folder = os.path.join(self.project.root, self.config.content.folder)
+        if todo:
+            self._work_through(todo, folder, made_by, program.analysis)
+        for path, numbers in content.signatures():
+            if is_racy(numbers, moment):
+                try:
+                    racy[path] = fingerprint_bytes(read_file(os.path.join(folder, path)))
+                except OSError:
+                    racy[path] = ""
+        record = _Content(content.to_bytes(), racy, made_by)
+        self.store.set_value("content", msgspec.msgpack.encode(record))
+
+    def _suspects(self, content: Listing, made_by: str) -> set[str]:
+        """Paths of sources that may have changed: their own signature, their sidecar's, or what analysis is made by."""
+        record = self.store.value("content")
+        known = msgspec.msgpack.decode(record, type=_Content) if record else None
+        if known is None or known.made_by != made_by or self.options.verify:
+            return set(content.paths)
+        now = dict(content.signatures())
+        before = dict(Listing.from_bytes(known.listing).signatures())
+        changed = {path for path, _ in now.items() ^ before.items()} | known.racy.keys()
+        return changed | {path.removesuffix(".toml") for path in changed}
+
+    def _work_through(self, todo: list[Located], folder: str, made_by: str, code: str) -> None:
+        keys: dict[str, str] = {}
+        done = 0
+
+        def jobs() -> Iterator[Job]:
+            from generator.analysis import Job
+
+            nonlocal done
+            for located in todo:
+                source = self._read(located, folder)
+                if source is None:
+                    self.store.drop_source(located.path)
+                    continue
+                key = fingerprint(
+                    (fingerprint_bytes(source.data), source.sidecar or b"", source.sidecar is None, made_by)
+                )
+                row = self.store.source(located.path)
+                if row is not None and row[0] == key:
+                    done += 1
+                    continue
+                keys[located.path] = key
+                yield Job(source, tuple(self.store.analyses(row[1]).values()) if row else ())
+
+        results = self.builder.workers().run(jobs(), config=self.config, code=code)
+        batch: list[Done] = []
+        for result in results:
+            batch.append(result)
+            done += 1
+            if len(batch) >= _BATCH:
+                self._keep(batch, keys)
+                batch = []
+            self._tell("analyse", done, len(todo))
+        self._keep(batch, keys)
+
+    def _read(self, located: Located, folder: str) -> Source | None:
+        place = os.path.join(folder, located.path)
+        try:
+            data = read_file(place)
+            sidecar = read_file(place + ".toml") if located.sidecar is not None else None
+        except OSError as error:
+            self.failures.append(
+                Failure(located.path, "read", f"cannot be read: {error.strerror}.", 0, "Mend its permissions.")
+            )
+            return None
+        return Source(located.path, data, sidecar)
+
+    def _keep(self, batch: list[Done], keys: dict[str, str]) -> None:
+        """Store what workers brought."""
+        if not batch:
+            return
+        look = self._card_key()
+        with self.store.transaction():
+            for result in batch:
+                for entry in result.entries:
+                    if not entry.known:
+                        self.analysed += 1
+                        self.store.set_entry(
+                            entry.entry,
+                            result.path,
+                            entry.key,
+                            entry.draft,
+                            entry.expires,
+                            look,
+                            entry.card,
+                            entry.digest,
+                        )
+                # A source with a failure is kept without a key, so that the next build tries it again.
+                key = "" if result.failures else keys.pop(result.path)
+                self.store.set_source(result.path, key, (e.entry for e in result.entries))
+                self.failures += result.failures
+
+    # ---- pages
+
+    def _card_key(self) -> str:
+        return self._program().pages
+
+    def _cards(self, program: _Program, today: str) -> tuple[list[Card], str]:
+        """(cards of all articles to show, sorted by entry key; the first day on which one of them expires)."""
+        decoder = msgspec.json.Decoder(Card)
+        drafts = self.options.drafts or self.config.content.drafts
+        cards: list[Card] = []
+        outdated: list[str] = []
+        until = ""
+        for key, draft, expires, look, data in self.store.cards():
+            if (draft and not drafts) or (expires and expires <= today):
+                continue
+            if expires:
+                until = min(until or expires, expires)
+            if look != program.pages:
+                outdated.append(key)
+            cards.append(decoder.decode(data))
+        if outdated:
+            fresh = self._new_cards(outdated, program)
+            cards = [fresh.get(card.entry, card) for card in cards]
+        return cards, until
+
+    def _new_cards(self, keys: list[str], program: _Program) -> dict[str, Card]:
+        """Make cards again whose code changed."""
+        from generator.pages import card_of
+
+        fresh: dict[str, Card] = {}
+        with self.store.transaction():
+            for key in keys:
+                data = self.store.digest(key)
+                digest = msgspec.json.decode(data, type=Digest)
+                fresh[key] = card_of(digest, key, fingerprint_bytes(data), self.config)
+                self.store.set_card(key, program.pages, msgspec.json.encode(fresh[key]))
+        return fresh
+
+    def _wanted(self, cards: list[Card], program: _Program, templates: bytes) -> list[Wanted]:
+        """All files that the site is to have."""
+        from generator.model import Corpus
+        from generator.pages import plan
+
+        config = self._config_fingerprint()
+        name = f"look {self.builder._output}"
+        record = self.store.value(name)
+        seen = blake2b(templates + program.pages.encode() + config.encode(), digest_size=20).digest()
+        look = msgspec.msgpack.decode(record, type=_Look) if record else None
+        known = look is not None and look.seen == seen
+        fingerprints: dict[str, str] = dict(look.templates) if known and look else {}
+        render = _Rendering(self)
+        load = self._loader()
+        wanted: list[Wanted] = []
+        by: dict[str, str] = {}
+        for page in plan(Corpus(tuple(cards)), self.config):
+            if page.template not in by:
+                if page.template and page.template not in fingerprints:
+                    fingerprints[page.template] = render.renderer.template_fingerprint(page.template)
+                template = fingerprints.get(page.template, "")
+                by[page.template] = fingerprint((template, program.pages, config))[:32]
+            wanted.append(Wanted(page.path, page.order, page.fingerprint, by[page.template], render.of(page, load)))
+        if known and look:
+            assets = look.assets
+        else:
+            assets = tuple(
+                Made(a.path, a.fingerprint, len(a.data), 1, a.fingerprint, "") for a in render.renderer.assets()
+            )
+        wanted += [Wanted(a.path, PageClass.ASSET, a.sha256, "", render.asset(a.path)) for a in assets]
+        now = _Look(seen, assets, fingerprints)
+        if look != now:
+            self.store.set_value(name, msgspec.msgpack.encode(now))
+        return wanted
+
+    def _loader(self) -> Callable[[str], Digest]:
+        decoder = msgspec.json.Decoder(Digest)
+        last: list[tuple[str, Digest]] = []  # an article's page and its data file are made one after the other
+
+        def load(key: str) -> Digest:
+            if not last or last[0][0] != key:
+                last[:] = [(key, decoder.decode(self.store.digest(key)))]
+            return last[0][1]
+
+        return load
+
+    def _reasons(self, site: Site, program: _Program) -> Callable[[Made, Wanted], str]:
+        config = self._config_fingerprint()
+
+        def reason(before: Made, item: Wanted) -> str:
+            if before.made_of != item.made_of:
+                return "what it shows changed"
+            if site.code != program.pages:
+                return "the program changed"
+            if site.config != config:
+                return "the configuration changed"
+            return "a template changed"
+
+        return reason
+
+    # ---- the end
+
+    @staticmethod
+    def _files(wanted: list[Wanted], output: OutputFolder, records: list[Made]) -> tuple[Made, ...]:
+        fresh = {record.path: record for record in records}
+        return tuple(fresh.get(item.path) or output.made[item.path] for item in wanted)
+
+    def _nothing_changed(self, site: Site, foreign: tuple[str, ...]) -> BuildReport:
+        return self._report(site, Commit(unchanged=len(site.files)), {}, committed=not self.options.dry_run)
+
+    def _report(self, site: Site, commit: Commit, reasons: dict[str, str], *, committed: bool) -> BuildReport:
+        return BuildReport(
+            articles=site.articles,
+            cuts=site.cuts,
+            analysed=self.analysed,
+            written=tuple(sorted(commit.written)),
+            deleted=tuple(sorted(commit.deleted)),
+            unchanged=commit.unchanged,
+            failures=tuple(self.failures),
+            notes=tuple(self.notes),
+            foreign=site.foreign,
+            reasons=reasons,
+            committed=committed,
+        )
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        if self.options.progress is not None:
+            self.options.progress(stage, done, total)
+
+
+class _Rendering:
+    """Makes pages and assets; the renderer (and Jinja with it) comes to life when the first one is asked for."""
+
+    def __init__(self, build: _Build) -> None:
+        self._build = build
+        self._renderer: Renderer | None = None
+        self._assets: dict[str, bytes] | None = None
+
+    @property
+    def renderer(self) -> Renderer:
+        if self._renderer is None:
+            from generator.rendering import Renderer
+
+            root = self._build.project.root
+            bytecode = root / STATE / "jinja"
+            ensure_folder(str(bytecode))
+            self._renderer = Renderer(self._templates(), self._build.config, bytecode=bytecode)
+        return self._renderer
+
+    def _templates(self) -> dict[str, str]:
+        """The project's own templates: name → text."""
+        folder = self._build._template_folder()
+        texts: dict[str, str] = {}
+        for path in scan(folder).paths:
+            try:
+                texts[path] = read_file(os.path.join(folder, path)).decode("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise TemplateError(f"cannot be read: {error}.", place=path, remedy="Save it as UTF-8.") from error
+        return texts
+
+    def of(self, page: Page, load: Callable[[str], Digest]) -> Callable[[], bytes]:
+        """What makes the bytes of a page."""
+
+        def make() -> bytes:
+            if not page.template:
+                data: bytes = page.view(load)
+            else:
+                data = self.renderer.render(page, load)
+            return data
+
+        return make
+
+    def asset(self, path: str) -> Callable[[], bytes]:
+        """What gives the bytes of an asset."""
+
+        def make() -> bytes:
+            if self._assets is None:
+                self._assets = {asset.path: asset.data for asset in self.renderer.assets()}
+            return self._assets[path]
+
+        return make
+
+
+def _program_listing(plugins: Iterable[str]) -> Listing:
+    """Signatures of the program's own files, of the folders packages are installed in, and of plugins."""
+    own = scan(str(PROGRAM), skip=frozenset(("__pycache__", "templates")))
+    around = list_files("", [*import_places(), *plugins])
+    own.paths += around.paths
+    own.stats += around.stats
+    return own
+
+
+def _builtin_templates() -> str:
+    carried = PROGRAM / "templates"
+    return str(carried if carried.is_dir() else PROGRAM.parent / "templates")
+
+
+def _folder_name(output: str) -> str:
+    """The name under which an output folder's record is kept."""
+    return os.path.normpath(output)
+
+
+def _with_seconds(report: BuildReport, seconds: float) -> BuildReport:
+    return dataclasses.replace(report, seconds=seconds)
+
+
+@contextmanager
+def _disk_errors(place: str) -> Iterator[None]:
+    """Whatever else the disk refuses becomes an error with a remedy; the output folder is whole all the same."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"the disk refuses: {error.strerror or error}.",
+            place=error.filename if isinstance(error.filename, str) else place,
+            remedy="Make room or mend permissions, then build again: it goes on where it stopped.",
+        ) from error

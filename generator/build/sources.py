@@ -1,0 +1,258 @@
+"""What lies on disk: file trees with their stat signatures, and the sources of articles among them.
+
+"Nothing changed" is decided as git decides it: a file is unchanged when size, mtime, ctime and inode are what they
+were, and when the record was made later than the file by more than the grain of its time stamps. A file that is not
+(it is *racily clean*: it may have been written again in the same tick) is known by its SHA-256 instead.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from generator.errors import OutputError
+from generator.model import Failure
+
+Signature = tuple[int, int, int, int]
+"""(size, mtime_ns, ctime_ns, inode)."""
+
+GONE: Signature = (-1, -1, -1, -1)
+"""Signature of a file that is not there."""
+
+# Linux stamps files with a clock that ticks every 1 to 10 ms; FAT and old network mounts know whole or even seconds
+# only, which shows in the stamp itself.
+_TICK_NS = 25_000_000
+_COARSE_NS = 2_000_000_000
+
+_LINK_DEPTH = 40
+
+
+def signature(status: os.stat_result) -> Signature:
+    """What decides whether a file is still the same."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def signature_of(path: str) -> Signature:
+    """The signature of the file at `path`, `GONE` if there is none."""
+    try:
+        return signature(os.stat(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return GONE
+
+
+def is_racy(seen: Signature, now_ns: int) -> bool:
+    """Whether a file seen so at `now_ns` (the file system's own clock) could still change without a trace."""
+    return any(stamp > now_ns - (_TICK_NS if stamp % 1_000_000_000 else _COARSE_NS) for stamp in seen[1:3])
+
+
+@dataclass(slots=True)
+class Listing:
+    """A folder's files, sorted by path, each with its signature; and what cannot be taken, with the reason."""
+
+    paths: list[str] = field(default_factory=list)
+    """Relative to the folder, POSIX form."""
+    stats: array[int] = field(default_factory=lambda: array("q"))
+    """Four numbers a path: its signature."""
+    problems: list[Failure] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    """Every folder below, sorted (not kept by `to_bytes`)."""
+
+    def signature(self, index: int) -> Signature:
+        size, mtime, ctime, inode = self.stats[4 * index : 4 * index + 4]
+        return size, mtime, ctime, inode
+
+    def signatures(self) -> Iterator[tuple[str, Signature]]:
+        """(path, signature) of every file, in order."""
+        numbers = iter(self.stats)
+        return zip(self.paths, zip(numbers, numbers, numbers, numbers, strict=True), strict=True)
+
+    def to_bytes(self) -> bytes:
+        """The listing as bytes, equal for equal listings; problems are not in it."""
+        names = "\0".join(self.paths).encode("utf-8", "surrogatepass")
+        return len(names).to_bytes(8, "little") + names + self.stats.tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Listing:
+        """The listing that `to_bytes` wrote."""
+        length = int.from_bytes(data[:8], "little")
+        names = data[8 : 8 + length].decode("utf-8", "surrogatepass")
+        stats = array("q")
+        stats.frombytes(data[8 + length :])
+        return cls(names.split("\0") if stats else [], stats)
+
+
+def list_files(folder: str, paths: Iterable[str]) -> Listing:
+    """The listing of known paths (absolute, or relative to `folder`), in their order; absent ones are `GONE`."""
+    listing = Listing(list(paths))
+    numbers = listing.stats
+    prefix = folder + "/" if folder else ""
+    for path in listing.paths:
+        try:
+            status = os.stat(prefix + path)
+        except OSError:
+            numbers.extend(GONE)
+        else:
+            numbers.extend((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+    return listing
+
+
+def scan(folder: str, *, skip: frozenset[str] = frozenset(("__pycache__",))) -> Listing:
+    """All files below `folder`, sorted by path. Hidden files, editors' leavings and names in `skip` are left out.
+
+    Symbolic links are followed as long as they stay inside the folder and lead to no folder they came from; others,
+    and everything that is neither file nor folder (FIFOs, sockets, devices), become problems. No file is opened.
+    A folder that is not there is an empty listing.
+    """
+    walk = _Walk(skip)
+    if os.path.isdir(folder):
+        walk.enter(folder, "", (os.path.realpath(folder),))
+    walk.found.sort()
+    listing = Listing([path for path, _ in walk.found])
+    for _, numbers in walk.found:
+        listing.stats.extend(numbers)
+    listing.problems = sorted(walk.problems, key=lambda p: p.entry)
+    listing.folders = sorted(walk.folders)
+    return listing
+
+
+class _Walk:
+    """One walk through a folder: what it found so far."""
+
+    def __init__(self, skip: frozenset[str]) -> None:
+        self.skip = skip
+        self.found: list[tuple[str, Signature]] = []
+        self.problems: list[Failure] = []
+        self.folders: list[str] = []
+
+    def enter(self, folder: str, prefix: str, chain: tuple[str, ...]) -> None:
+        """Add what is in one folder; `chain` holds the real paths of the folders that led here."""
+        try:
+            entries = os.scandir(folder)
+        except OSError as error:
+            self._refuse(prefix.rstrip("/"), f"the folder cannot be listed: {error.strerror}.", "Mend its permissions.")
+            return
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == "." or name[-1] == "~" or name in self.skip:
+                    continue
+                path = prefix + name
+                try:
+                    if entry.is_symlink():
+                        self._follow(entry.path, path, chain)
+                    elif entry.is_dir(follow_symlinks=False):
+                        self.folders.append(path)
+                        self.enter(entry.path, path + "/", (*chain, f"{chain[-1]}/{name}"))
+                    else:
+                        self._take(entry.stat(follow_symlinks=False), path)
+                except FileNotFoundError:
+                    continue  # it went away while we looked
+                except OSError as error:
+                    self._refuse(path, f"cannot be examined: {error.strerror}.", "Mend or remove it.")
+
+    def _take(self, status: os.stat_result, path: str) -> None:
+        if not stat.S_ISREG(status.st_mode):
+            self._refuse(path, f"is {_what(status.st_mode)}, not a file.", "Move it out of the folder.")
+        elif not _is_utf8(path):
+            self._refuse(path, "its name is not UTF-8.", "Rename it.")
+        else:
+            self.found.append((path, (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)))
+
+    def _follow(self, where: str, path: str, chain: tuple[str, ...]) -> None:
+        """Add what a symbolic link leads to."""
+        real = os.path.realpath(where)
+        if not f"{real}/".startswith(f"{chain[0]}/"):
+            self._refuse(path, "is a symbolic link that leads out of the folder.", "Copy the file instead.")
+            return
+        try:
+            status = os.stat(where)
+        except OSError as error:
+            self._refuse(path, f"is a symbolic link that leads nowhere: {error.strerror}.", "Mend or remove it.")
+            return
+        if not stat.S_ISDIR(status.st_mode):
+            self._take(status, path)
+        elif real in chain or len(chain) > _LINK_DEPTH:
+            self._refuse(path, "is a symbolic link back to a folder that it is in.", "Remove it.")
+        else:
+            self.folders.append(path)
+            self.enter(where, path + "/", (*chain, real))
+
+    def _refuse(self, path: str, message: str, remedy: str) -> None:
+        self.problems.append(Failure(entry=_printable(path), stage="read", message=message, remedy=remedy))
+
+
+def _printable(path: str) -> str:
+    """A path that is not UTF-8, as text that can be shown and stored."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _is_utf8(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _what(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a named pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a device"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A source in a listing: where it and its sidecar stand, and whether either must be read to know."""
+
+    path: str
+    index: int
+    sidecar: int | None
+    """Index of `NAME.EXT.toml` in the listing."""
+
+
+def locate_sources(listing: Listing, suffixes: Iterable[str]) -> tuple[list[Located], list[Failure]]:
+    """The sources among a content folder's files (those with one of the suffixes), and folders named like one."""
+    known = tuple(suffixes)
+    places = {path: i for i, path in enumerate(listing.paths) if path.endswith(".toml")}
+    sources = [
+        Located(path, i, places.get(path + ".toml"))
+        for i, path in enumerate(listing.paths)
+        if path.lower().endswith(known)
+    ]
+    return sources, [
+        Failure(
+            entry=folder,
+            stage="read",
+            message="is a folder with the name of an article.",
+            remedy="Rename the folder; the articles in it are built.",
+        )
+        for folder in listing.folders
+        if folder.lower().endswith(known)
+    ]
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a regular file. Never waits for a pipe that took the file's place. Raises `OSError`."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(0, "not a regular file")
+        with open(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
+
+
+def ensure_folder(path: str) -> None:
+    """Make a folder of our own. Raises `OutputError` where the disk does not let us."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"cannot be made: {error.strerror}.", place=path, remedy="Choose a folder that can be written."
+        ) from error
