@@ -240,7 +240,7 @@ _hard_stop: list[IO[bytes]] = []  # in a worker process of our own: where the la
 
 def be_a_worker() -> None:
     """From now on this process may be ended when an article gets stuck in code that looks at no signal."""
-    _hard_stop.append(Path(os.devnull).open("wb"))  # open as long as the process lives
+    _hard_stop.append(Path(os.devnull).open("wb"))  # noqa: SIM115 - open as long as the process lives
 
 
 @contextmanager

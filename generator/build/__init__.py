@@ -100,6 +100,8 @@ class BuildReport:
 
     articles: int = 0
     """In the site."""
+    pages: int = 0
+    """HTML files of the site."""
     cuts: int = 0
     """Lines and words taken out of those articles."""
     analysed: int = 0
@@ -116,11 +118,6 @@ class BuildReport:
     seconds: float = 0.0
     committed: bool = True
     """False after `dry_run`, and after `strict` with failures."""
-
-    @property
-    def pages(self) -> int:
-        """Files of the site."""
-        return len(self.written) + self.unchanged
 
 
 class _Program(msgspec.Struct, frozen=True):
@@ -222,9 +219,7 @@ class Builder:
                     self._drop_store()
                     aside = set_aside(str(state / "store.sqlite"))
                     self._warnings.append(
-                        Note(
-                            f"the store of earlier builds was set aside as {Path(aside).name} ({damage}); all is built anew."
-                        )
+                        Note(f"the store was set aside as {Path(aside).name} ({damage}); all is built anew.")
                     )
             else:
                 raise OutputError(
@@ -306,6 +301,7 @@ class _Build:
             inputs="" if self.failures else inputs,
             failures=len(self.failures),
             articles=len(cards),
+            pages=sum(item.path.endswith(".html") for item in wanted),
             cuts=sum(card.cuts for card in cards),
             until=until,
             code=program.pages,
@@ -600,6 +596,7 @@ class _Build:
     def _report(self, site: Site, commit: Commit, reasons: dict[str, str], *, committed: bool) -> BuildReport:
         return BuildReport(
             articles=site.articles,
+            pages=site.pages,
             cuts=site.cuts,
             analysed=self.analysed,
             written=tuple(sorted(commit.written)),

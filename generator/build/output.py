@@ -63,6 +63,7 @@ class Site(msgspec.Struct, frozen=True):
     """Fingerprint of all inputs that the site was built from."""
     failures: int = 0
     articles: int = 0
+    pages: int = 0
     cuts: int = 0
     until: str = ""
     """Day on which the first of its articles expires."""

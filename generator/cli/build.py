@@ -101,7 +101,8 @@ def _summary(report: BuildReport, *, dry_run: bool) -> str:
     verb = "to write" if dry_run else "written"
     gone = f", {len(report.deleted)} {'to delete' if dry_run else 'deleted'}" if report.deleted else ""
     return (
-        f"{_count(report.articles, 'article')}, {_count(report.pages, 'page')} ({len(report.written)} {verb}{gone}), "
+        f"{_count(report.articles, 'article')}, {_count(report.pages, 'page')} "
+        f"({_count(len(report.written), 'file')} {verb}{gone}), "
         f"{_count(report.cuts, 'cut')}{failed}, {report.seconds:.2f} seconds"
     )
 
