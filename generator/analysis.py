@@ -181,9 +181,19 @@ def _other_code(path: str) -> Done:
     return Done(path, failures=(failure,))
 
 
+def _entries_of(source: Source) -> Iterator[Entry | Exception]:
+    """The entries of a source, by the reader that its suffix names."""
+    from generator.readers import readers
+
+    for reader in readers().values():
+        if source.path.lower().endswith(reader.suffixes):
+            for entry in reader.split(source):
+                yield msgspec.structs.replace(entry, format=reader.name) if isinstance(entry, Entry) else entry
+            return
+
+
 def _work_source(job: Job, batch: Batch) -> Done:
     from generator.pages import card_of
-    from generator.readers import entries_of
 
     options = analysis_options(batch.config)
     path = job.source.path
@@ -193,7 +203,7 @@ def _work_source(job: Job, batch: Batch) -> Done:
     known = frozenset(job.known)
     try:
         with time_limit(batch.timeout):
-            found = list(entries_of(job.source))
+            found = list(_entries_of(job.source))
     except SourceError as error:
         return Done(path, failures=(_failure(path, "read", error),))
     except (TimeLimit, MemoryError) as error:
@@ -205,8 +215,9 @@ def _work_source(job: Job, batch: Batch) -> Done:
             path, failures=(Failure(path, "read", message, 0, "This is a defect of digest: please report it."),)
         )
     for entry in found:
-        if isinstance(entry, SourceError):
-            failures.append(_failure(path, "read", entry))
+        if not isinstance(entry, Entry):
+            lost = entry if isinstance(entry, SourceError) else SourceError(str(entry))
+            failures.append(_failure(path, "read", lost))
             continue
         if entry.key in seen:
             failures.append(

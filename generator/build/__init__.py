@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +47,7 @@ from generator.fingerprints import (
     plugin_fingerprint,
 )
 from generator.model import Card, Digest, Failure, Manifest, Note, Source
+from generator.pages import plan_notes
 from generator.pages.page import Page, PageClass
 
 if TYPE_CHECKING:
@@ -183,7 +185,7 @@ class Builder:
         self.options = options
         self._store: Store | None = None
         self._workers: Workers | None = None
-        self._warnings: list[Note] = []
+        self.warnings: list[Note] = []
         self._output = _folder_name(options.output or project.config.content.output)
 
     def __enter__(self) -> Builder:
@@ -207,7 +209,7 @@ class Builder:
     def build(self, changed: Iterable[Path] | None = None) -> BuildReport:
         """Bring the output folder up to date. `changed` is a hint; what it leaves out is found all the same."""
         begun = time.perf_counter()
-        self._warnings = []
+        self.warnings = []
         state = self.project.root / STATE
         ensure_folder(str(state))
         with _disk_errors(str(state)), BuildLock(state / "lock") as lock:
@@ -218,7 +220,7 @@ class Builder:
                 except StoreError as damage:
                     self._drop_store()
                     aside = set_aside(str(state / "store.sqlite"))
-                    self._warnings.append(
+                    self.warnings.append(
                         Note(f"the store was set aside as {Path(aside).name} ({damage}); all is built anew.")
                     )
             else:
@@ -255,7 +257,7 @@ class _Build:
         self.lock = lock
         self.store = builder.store()
         self.failures: list[Failure] = []
-        self.notes: list[Note] = list(builder._warnings)
+        self.notes: list[Note] = [*builder.warnings, *(Note(n) for n in plan_notes(self.config))]
         self.analysed = 0
 
     def run(self) -> BuildReport:
@@ -305,7 +307,7 @@ class _Build:
             cuts=sum(card.cuts for card in cards),
             until=until,
             code=program.pages,
-            config=self._config_fingerprint(),
+            config=self._config_fingerprint,
         )
         if not hold:
             output.commit(staged, plan.stale)
@@ -338,17 +340,26 @@ class _Build:
             self.store.set_value("program", msgspec.msgpack.encode(program))
         return program
 
-    def _template_folder(self) -> str:
+    @cached_property
+    def template_folder(self) -> str:
         return os.path.join(self.project.root, self.config.content.templates)
 
-    def _templates_listing(self) -> bytes:
-        """Signatures of all templates, the project's own and the built-in ones."""
-        own = scan(self._template_folder())
-        self.failures += [f for f in own.problems if f not in self.failures]
-        return own.to_bytes() + scan(_builtin_templates()).to_bytes()
+    @cached_property
+    def static_folder(self) -> str:
+        return os.path.join(self.project.root, "static")
 
+    def _templates_listing(self) -> bytes:
+        """Signatures of all templates and static files, the project's own and the built-in ones."""
+        own, static = scan(self.template_folder), scan(self.static_folder)
+        for folder, listing in ((self.config.content.templates, own), ("static", static)):
+            self.notes += [Note(f"{folder}/{p.entry} {p.message} {p.remedy}") for p in listing.problems]
+        return own.to_bytes() + static.to_bytes() + scan(_builtin_templates()).to_bytes()
+
+    @cached_property
     def _config_fingerprint(self) -> str:
-        return fingerprint(self.config)
+        """Of all settings but those that only say how to work or where to publish."""
+        plain = msgspec.structs.replace(self.config, analysis=Config().analysis, publish={})
+        return fingerprint(plain)
 
     def _inputs(self, content: Listing, program: _Program, templates: bytes) -> str:
         """Fingerprint of everything that the site is made from."""
@@ -357,7 +368,7 @@ class _Build:
         for part in (
             content.to_bytes(),
             templates,
-            f"{program.analysis} {program.pages} {self._config_fingerprint()} {drafts}".encode(),
+            f"{program.analysis} {program.pages} {self._config_fingerprint} {drafts}".encode(),
         ):
             total.update(len(part).to_bytes(8, "little") + part)
         return total.hexdigest()
@@ -528,7 +539,7 @@ class _Build:
         from generator.model import Corpus
         from generator.pages import plan
 
-        config = self._config_fingerprint()
+        config = self._config_fingerprint
         name = f"look {self.builder._output}"
         record = self.store.value(name)
         seen = blake2b(templates + program.pages.encode() + config.encode(), digest_size=20).digest()
@@ -570,7 +581,7 @@ class _Build:
         return load
 
     def _reasons(self, site: Site, program: _Program) -> Callable[[Made, Wanted], str]:
-        config = self._config_fingerprint()
+        config = self._config_fingerprint
 
         def reason(before: Made, item: Wanted) -> str:
             if before.made_of != item.made_of:
@@ -627,22 +638,19 @@ class _Rendering:
         if self._renderer is None:
             from generator.rendering import Renderer
 
-            root = self._build.project.root
-            bytecode = root / STATE / "jinja"
-            ensure_folder(str(bytecode))
-            self._renderer = Renderer(self._templates(), self._build.config, bytecode=bytecode)
+            templates: dict[str, str] = {}
+            for path, data in _files_of(self._build.template_folder):
+                try:
+                    templates[path] = data.decode()
+                except UnicodeDecodeError as error:
+                    raise TemplateError("is not UTF-8.", place=path, remedy="Save it as UTF-8.") from error
+            self._renderer = Renderer(
+                templates,
+                self._build.config,
+                bytecode=self._build.project.root / STATE / "jinja",
+                static=dict(_files_of(self._build.static_folder)),
+            )
         return self._renderer
-
-    def _templates(self) -> dict[str, str]:
-        """The project's own templates: name → text."""
-        folder = self._build._template_folder()
-        texts: dict[str, str] = {}
-        for path in scan(folder).paths:
-            try:
-                texts[path] = read_file(os.path.join(folder, path)).decode("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise TemplateError(f"cannot be read: {error}.", place=path, remedy="Save it as UTF-8.") from error
-        return texts
 
     def of(self, page: Page, load: Callable[[str], Digest]) -> Callable[[], bytes]:
         """What makes the bytes of a page."""
@@ -674,6 +682,17 @@ def _program_listing(plugins: Iterable[str]) -> Listing:
     own.paths += around.paths
     own.stats += around.stats
     return own
+
+
+def _files_of(folder: str) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the files in a folder of the project. Raises `TemplateError` for one that cannot be read."""
+    for path in scan(folder).paths:
+        try:
+            yield path, read_file(os.path.join(folder, path))
+        except OSError as error:
+            raise TemplateError(
+                f"cannot be read: {error.strerror}.", place=path, remedy="Mend its permissions."
+            ) from error
 
 
 def _builtin_templates() -> str:
