@@ -464,7 +464,7 @@ class Failure(msgspec.Struct, frozen=True):
 # ---- towards the site
 
 
-class QuotePart(msgspec.Struct, frozen=True, array_like=True):
+class QuotePart(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A run of quoted words that stands in one piece in the source."""
 
     text: str
@@ -472,7 +472,7 @@ class QuotePart(msgspec.Struct, frozen=True, array_like=True):
     """Id of the element of the article page that holds the words: a sentence (`s12`) or a paragraph (`p4`)."""
 
 
-class QuoteCard(msgspec.Struct, frozen=True):
+class QuoteCard(msgspec.Struct, frozen=True, gc=False):
     """A shown quote as people pages and lists carry it."""
 
     text: str
@@ -488,7 +488,7 @@ class QuoteCard(msgspec.Struct, frozen=True):
     """Of the speaker's page; empty where the speaker is no person."""
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, gc=False):
     """All that pages other than the article's own show of an article; made once, when it was analysed."""
 
     entry: str

@@ -15,8 +15,11 @@ from generator.pages.article import article_pages
 from generator.pages.card import card_of
 from generator.pages.corpus_index import CorpusIndex
 from generator.pages.editions import edition_pages
+from generator.pages.feeds import feed_pages
+from generator.pages.lists import list_pages
 from generator.pages.page import Load, Page, PageClass
 from generator.pages.site_files import site_pages
+from generator.pages.sitemaps import sitemap_pages
 
 __all__ = ["Load", "Page", "PageClass", "card_of", "plan", "plan_notes"]
 
@@ -27,12 +30,11 @@ def plan(corpus: Corpus, config: Config) -> list[Page]:
     Raises `OutputError` naming both sources where two pages would have one path.
     """
     index = CorpusIndex(corpus, config)
-    pages = [
-        *article_pages(index),
-        *edition_pages(index),
-        *archive_pages(index),
-        *site_pages(index),
-    ]
+    articles = article_pages(index)
+    others = [*edition_pages(index), *archive_pages(index), *list_pages(index), *site_pages(index)]
+    pages = [*articles, *others, *feed_pages(index)]
+    addresses = [page.path for page in others if page.path.endswith("/index.html") or page.path == "index.html"]
+    pages += sitemap_pages(index, addresses)
     _refuse_collisions(pages)
     return pages
 

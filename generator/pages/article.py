@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Any
 
 import msgspec
 
 from generator.model import Card, Cut, Digest, Quote, QuotePart, Span, Unit, slice_spans
 from generator.pages.anchors import Anchors
 from generator.pages.card import minutes, shown_quotes
-from generator.pages.corpus_index import CorpusIndex, digest_of, direction
+from generator.pages.corpus_index import CorpusIndex, direction
 from generator.pages.links import absolute, is_web_link, root_of, text_fragment, valid_day
 from generator.pages.page import Load, Page, PageClass
 from generator.pages.views import (
@@ -28,49 +29,67 @@ _CUT_LIMIT = 400  # characters of a removed line that the page shows: enough to 
 _JSON = msgspec.json.Encoder()
 
 
-def article_pages(index: CorpusIndex) -> Iterator[Page]:
+class _View(msgspec.Struct, frozen=True, gc=False):
+    """Makes the view of the article at a place. Not a closure: 20,000 of those keep the garbage collector busy."""
+
+    make: Callable[[CorpusIndex, int, Load], Any]
+    index: CorpusIndex
+    at: int
+
+    def __call__(self, load: Load) -> Any:
+        return self.make(self.index, self.at, load)
+
+
+def article_pages(index: CorpusIndex) -> list[Page]:
     """Two pages an article: HTML and `index.json`; one more for each old address."""
     common = index.common
     cards = index.cards
+    pages: list[Page] = []
+    add = pages.append
+    topics_of, earlier = index.topics_of, index.earlier
+    order = PageClass.ARTICLE
+    last = len(index.dated) - 1
+    newer = ""
     for at, card in enumerate(cards):
-        newer, older = _neighbours(index, at)
-        around = index.earlier(card)
-        fingerprint = "|".join(
-            (
-                card.fingerprint,
-                card.teaser,
-                newer.teaser if newer else "",
-                older.teaser if older else "",
-                *index.topics_of(card),
-                *[c.teaser for c in around],
-                common,
-            )
-        )
-        yield Page(
-            card.permalink + "index.html",
-            "article.html",
-            PageClass.ARTICLE,
-            fingerprint,
-            partial(_article_view, index, card, newer, older),
-            card.entry,
-        )
-        yield Page(
-            card.permalink + "index.json",
-            "",
-            PageClass.ARTICLE,
-            f"{card.fingerprint}|{card.permalink}|{common}",
-            partial(_data, index, card),
-            card.entry,
-        )
-        for alias in card.aliases:
-            yield Page(
-                alias,
-                "alias.html",
-                PageClass.LIST,
-                digest_of((card.teaser, common)),
-                partial(_alias_view, index, card, alias),
+        link = card.permalink
+        older = cards[at + 1].teaser if at < last else ""
+        if at > last:
+            newer = ""
+        keys = topics_of(card)
+        around = ",".join([c.teaser for c in earlier(card, at)]) if keys else ""
+        add(
+            Page(
+                f"{link}index.html",
+                "article.html",
+                order,
+                f"{card.fingerprint}|{card.teaser}|{newer}|{older}|{around}|{','.join(keys)}|{common}",
+                _View(_article_view, index, at),
                 card.entry,
             )
+        )
+        add(
+            Page(
+                f"{link}index.json",
+                "",
+                order,
+                f"{card.fingerprint}|{link}|{common}",
+                _View(_data, index, at),
+                card.entry,
+            )
+        )
+        newer = card.teaser
+        for alias in card.aliases:
+            add(
+                Page(
+                    alias,
+                    "alias.html",
+                    PageClass.LIST,
+                    f"{card.teaser}|{common}",
+                    partial(_alias_view, index, card, alias),
+                    card.entry,
+                )
+            )
+    return pages
 
 
 def _neighbours(index: CorpusIndex, at: int) -> tuple[Card | None, Card | None]:
@@ -86,7 +105,10 @@ def _alias_view(index: CorpusIndex, card: Card, alias: str, load: Load) -> Alias
     return AliasView(head, f"{head.root}{card.permalink}{index.index}", card.headline)
 
 
-def _article_view(index: CorpusIndex, card: Card, newer: Card | None, older: Card | None, load: Load) -> ArticleView:
+def _article_view(index: CorpusIndex, at: int, load: Load) -> ArticleView:
+    card = index.cards[at]
+    newer, older = _neighbours(index, at)
+    around = index.earlier(card, at)
     digest = load(card.entry)
     site = index.site
     meta = digest.metadata
@@ -155,7 +177,7 @@ def _article_view(index: CorpusIndex, card: Card, newer: Card | None, older: Car
         cuts=_cuts(digest, site.article_text == "full"),
         cut_count=len(digest.article.cuts),
         topics=index.topic_links(card, root),
-        earlier=tuple(index.teaser(c, root) for c in index.earlier(card)),
+        earlier=tuple(index.teaser(c, root) for c in around),
         newer=index.teaser(newer, root) if newer else None,
         older=index.teaser(older, root) if older else None,
         data="index.json",
@@ -202,7 +224,7 @@ def _quote_view(index: CorpusIndex, card: Card, number: int, quote: Quote, root:
         speaker=shown.speaker,
         role=shown.role,
         cue=shown.cue,
-        person=index.person_link(shown.slug, root),
+        person=index.person_link(shown, root),
         article="",
         original=text_fragment(original, shown.parts[0].text) if is_web_link(original) and shown.parts else "",
     )
@@ -245,8 +267,9 @@ def _shortened(text: str, limit: int) -> str:
     return text[: text.rfind(" ", 0, limit)].rstrip(" ,;:–—-") + " …"
 
 
-def _data(index: CorpusIndex, card: Card, load: Load) -> bytes:
+def _data(index: CorpusIndex, at: int, load: Load) -> bytes:
     """`index.json`: the record of `digest analyze`, and where the page lives; no more of the text than the page has."""
+    card = index.cards[at]
     digest = load(card.entry)
     record = record_of(digest, id=card.entry)
     allowed = index.site.article_text

@@ -6,10 +6,10 @@ from generator.config import Config
 from generator.fingerprints import fingerprint as fingerprint_of
 from generator.model import Card, Digest, Quote, QuoteCard, slice_spans
 from generator.pages.anchors import Anchors
-from generator.pages.links import clean_alias, is_web_link, permalink_of, slug, valid_day
+from generator.pages.links import clean_alias, is_web_link, permalink_of, valid_day
 from generator.pages.names import person_slug
 from generator.pages.topics import candidates_of
-from generator.text import count_words
+from generator.text import count_words, fold
 
 _SHORT = 20  # hex digits of a part's fingerprint: 80 bits, and 10,000 cards stay small
 WORDS_A_MINUTE = 230  # silent reading of English non-fiction, Brysbaert 2019: 238
@@ -62,7 +62,7 @@ def card_of(digest: Digest, entry_key: str, fingerprint: str, config: Config) ->
         summary=summary,
         quotes=quotes,
         key_quotes=key,
-        candidates=candidates_of(digest, {slug(q.speaker) for q in quotes if q.speaker}),
+        candidates=candidates_of(digest, {fold(q.speaker) for q in quotes if q.speaker}),
         cuts=len(digest.article.cuts),
         form=digest.form,
         teaser=teaser[:_SHORT],

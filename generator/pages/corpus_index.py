@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -15,8 +16,15 @@ from generator.fingerprints import fingerprint
 from generator.model import Card, Corpus, QuoteCard
 from generator.pages.card import minutes
 from generator.pages.links import absolute, root_of, slug
-from generator.pages.views import Direction, FeedLink, Head, Link, QuoteView, Teaser
+from generator.pages.names import person_slug
+from generator.pages.topics import bounds
+from generator.pages.views import Direction, FeedLink, Head, Link, QuoteView, Story, Teaser
 
+_TOPICS_AN_ARTICLE = 5
+_EARLIER = 3
+_FEW = 8
+_FEED_TAGGED, _FEED_FOUND = 2, 5
+_STORY_TOPICS = 3  # an article names its own subject first
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "iw", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
 
 
@@ -26,17 +34,36 @@ def direction(language: str) -> Direction:
 
 
 def digest_of(parts: Iterable[str]) -> str:
-    """A short fingerprint of strings in this order."""
+    """A short fingerprint of strings in this order (a few of them stand for themselves: hashing costs more)."""
+    parts = list(parts)
+    if len(parts) <= _FEW:
+        return "\0".join(parts)
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-class Named(msgspec.Struct):
+class Named(msgspec.Struct, gc=False):
     """A topic, person or source, and its articles, newest first."""
 
     slug: str
     name: str
     cards: list[Card]
     tagged: bool = False
+    places: list[int] = []
+    """Of the cards in `CorpusIndex.cards`, ascending."""
+
+    @property
+    def has_feed(self) -> bool:
+        """Whether the topic has feeds: two files each, so a found topic must come up a few times."""
+        return len(self.cards) >= (_FEED_TAGGED if self.tagged else _FEED_FOUND)
+
+
+class Person(msgspec.Struct, gc=False):
+    """Somebody who is quoted."""
+
+    slug: str
+    name: str
+    role: str | None
+    quotes: list[tuple[Card, QuoteCard]]
 
 
 class CorpusIndex:
@@ -52,6 +79,11 @@ class CorpusIndex:
         self.undated = [c for c in corpus.cards if not c.published]
         self.cards = dated + self.undated
         self.index = "index.html" if config.site.urls == "file" else ""
+        self._topics: dict[str, tuple[str, ...]] = {}
+        self._merged = {
+            person_slug(other): person_slug(name) for name, others in config.people.merge.items() for other in others
+        }
+        self._split = frozenset(person_slug(name) for name in config.people.split)
 
     @cached_property
     def editions(self) -> dict[str, list[Card]]:
@@ -83,27 +115,65 @@ class CorpusIndex:
 
     @cached_property
     def topics(self) -> dict[str, Named]:
-        """Slug → topic."""
+        """Slug → topic: the editors' tags, and what was found in enough articles."""
         named: dict[str, Named] = {}
+        keys: dict[str, str] = {}  # the name of a tag or a found topic → its slug
         for card in self.cards:
             for topic in card.topics:
-                key = slug(topic)
-                if key in named:
-                    if named[key].cards[-1] is not card:
-                        named[key].cards.append(card)
-                else:
-                    named[key] = Named(key, topic, [card], tagged=True)
+                if topic not in keys:
+                    key = keys[topic] = slug(topic)
+                    named.setdefault(key, Named(key, topic, [], tagged=True))
+        if self.config.topics.found:
+            least, most = bounds(len(self.cards), self.config.topics)
+            counts = Counter([candidate[0] for card in self.cards for candidate in card.candidates])
+            for name, count in counts.items():
+                if least <= count <= most and (key := slug(name)) not in self.people:
+                    keys[name] = key
+                    named.setdefault(key, Named(key, name, []))
+        shown = self._topics
+        for at, card in enumerate(self.cards):
+            found = [keys[topic] for topic in card.topics]
+            for name, _ in card.candidates:
+                if name in keys:
+                    found.append(keys[name])
+            unique = tuple(dict.fromkeys(found))[:_TOPICS_AN_ARTICLE] if len(found) > 1 else tuple(found)
+            shown[card.entry] = unique
+            for key in unique:
+                named[key].places.append(at)
+        # A topic may be left without any article: each shows only a few.
+        named = {key: topic for key, topic in named.items() if topic.places}
+        for topic_of in named.values():
+            topic_of.cards = [self.cards[at] for at in topic_of.places]
         return named
 
     @cached_property
-    def people(self) -> dict[str, list[tuple[Card, QuoteCard]]]:
-        """Slug → what the person is quoted with, newest first."""
-        found: defaultdict[str, list[tuple[Card, QuoteCard]]] = defaultdict(list)
+    def people(self) -> dict[str, Person]:
+        """Slug → person, with all quotes, newest first."""
+        found: dict[str, Person] = {}
+        plain = not self._merged and not self._split
         for card in self.cards:
             for quote in card.quotes:
-                if quote.slug:
-                    found[quote.slug].append((card, quote))
-        return dict(found)
+                if not quote.slug or quote.speaker is None:
+                    continue
+                key = quote.slug if plain else self.person_key(quote)
+                person = found.get(key)
+                if person is None:
+                    found[key] = Person(key, quote.speaker, quote.role, [(card, quote)])
+                    continue
+                person.quotes.append((card, quote))
+                # The longest spelling says most about who it is; the newest role is the one of today.
+                if len(quote.speaker) > len(person.name):
+                    person.name = quote.speaker
+                if person.role is None:
+                    person.role = quote.role
+        return found
+
+    def person_key(self, quote: QuoteCard) -> str:
+        """Slug of the speaker's page, after the configuration's `[people]` has merged and split; empty for none."""
+        key = self._merged.get(quote.slug, quote.slug)
+        if key in self._split and quote.role:
+            return f"{key}-{slug(quote.role, 24)}"
+        return key
 
     @cached_property
     def sources(self) -> dict[str, Named]:
@@ -178,21 +248,47 @@ class CorpusIndex:
             speaker=quote.speaker,
             role=quote.role,
             cue=quote.cue,
-            person=self.person_link(quote.slug, root),
+            person=self.person_link(quote, root),
             article=f"{root}{card.permalink}{self.index}" if self.site.article_text != "none" else "",
         )
 
-    def person_link(self, person: str, root: str) -> str:
-        """Link to a person's page."""
-        return f"{root}people/{person}/{self.index}" if person else ""
+    def story(self, card: Card, root: str) -> Story:
+        """An article as an edition shows it."""
+        return Story(
+            teaser=self.teaser(card, root),
+            summary=card.summary,
+            quote=self.quote(card, card.quotes[0], root) if card.key_quotes else None,
+            topics=self.topic_links(card, root)[:3],
+        )
+
+    def person_link(self, quote: QuoteCard, root: str) -> str:
+        """Link to the page of a quote's speaker."""
+        return f"{root}people/{self.person_key(quote)}/{self.index}" if quote.slug else ""
 
     def source_link(self, name: str | None, root: str) -> str:
         """Link to the page of an agency or publication."""
         return f"{root}sources/{slug(name)}/{self.index}" if name else ""
 
-    def earlier(self, card: Card) -> tuple[Card, ...]:
-        """Up to three earlier articles on the same story; never later ones, so that old pages stay as they are."""
-        return ()
+    @cached_property
+    def stories(self) -> dict[str, str]:
+        """Entry → the rarest of its first topics: the running story that it belongs to; empty for none."""
+        sizes = {key: len(topic.cards) for key, topic in self.topics.items()}
+        return {
+            entry: min(keys[:_STORY_TOPICS], key=sizes.__getitem__) if len(keys) > 1 else keys[0] if keys else ""
+            for entry, keys in self._topics.items()
+        }
+
+    def earlier(self, card: Card, at: int) -> list[Card]:
+        """Up to three earlier articles on the same story as the one at this place.
+
+        Never later ones, so that old pages stay as they are.
+        """
+        story = self.stories[card.entry]
+        if not story or at >= len(self.dated):
+            return []
+        topic = self.topics[story]
+        after = bisect_right(topic.places, at)
+        return [c for c in topic.cards[after : after + _EARLIER] if c.published] if after < len(topic.places) else []
 
     def topic_links(self, card: Card, root: str) -> tuple[Link, ...]:
         """The topics of an article that have a page."""
@@ -203,7 +299,9 @@ class CorpusIndex:
 
     def topics_of(self, card: Card) -> tuple[str, ...]:
         """Slugs of an article's topics."""
-        return tuple(dict.fromkeys(slug(t) for t in card.topics))
+        if not self._topics:
+            _ = self.topics  # fills the table
+        return self._topics[card.entry]
 
 
 def edition_of(day: str, length: str) -> str:

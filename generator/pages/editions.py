@@ -12,7 +12,7 @@ from generator.pages.card import minutes
 from generator.pages.corpus_index import CorpusIndex, digest_of
 from generator.pages.links import root_of
 from generator.pages.page import Load, Page, PageClass
-from generator.pages.views import DayList, EditionView, Link, Story
+from generator.pages.views import DayList, EditionView, Link
 
 _FULL = 8  # stories with summary and quote after the lead
 _BRIEF = 16  # stories with one sentence; more are headlines only: a front page has an end
@@ -28,15 +28,15 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
     common = index.common
     undated = str(len(index.undated))
     for at, edition in enumerate(editions):
-        ranked = _ranked(index, index.editions[edition])
+        order = ranked(index, index.editions[edition])
         around = (editions[at - 1] if at else "", editions[at + 1] if at + 1 < len(editions) else "")
-        stories = [c.story for c in ranked[: _FULL + _BRIEF + 1]] + [c.teaser for c in ranked[_FULL + _BRIEF + 1 :]]
-        fingerprint = digest_of((*stories, *around, str(_minutes(ranked)), common))
+        stories = [c.story for c in order[: _FULL + _BRIEF + 1]] + [c.teaser for c in order[_FULL + _BRIEF + 1 :]]
+        fingerprint = digest_of((*stories, *around, str(_minutes(order)), common))
         if at == 0:
             earlier = [
                 c.teaser
                 for e in editions[1 : _EARLIER + 1]
-                for c in _ranked(index, index.editions[e])[:_EARLIER_HEADLINES]
+                for c in ranked(index, index.editions[e])[:_EARLIER_HEADLINES]
             ]
             counts = [str(len(index.editions[e])) for e in editions[1 : _EARLIER + 1]]
             yield Page(
@@ -71,9 +71,9 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
 def _edition_view(index: CorpusIndex, edition: str, path: str, around: tuple[str, str], load: Load) -> EditionView:
     root = root_of(path)
     front = path == "index.html"
-    cards = _ranked(index, index.editions[edition]) if edition else index.undated[:_UNDATED]
+    cards = ranked(index, index.editions[edition]) if edition else index.undated[:_UNDATED]
     days = _days_of(edition)
-    stories = [_story(index, card, root) for card in cards[: _FULL + _BRIEF + 1]]
+    stories = [index.story(card, root) for card in cards[: _FULL + _BRIEF + 1]]
     rest = cards[_FULL + _BRIEF + 1 :]
     editions = list(index.editions)
     earlier = editions[editions.index(edition) + 1 :][:_EARLIER] if front and edition else []
@@ -95,7 +95,7 @@ def _edition_view(index: CorpusIndex, edition: str, path: str, around: tuple[str
             DayList(
                 day=_days_of(e)[0],
                 href=f"{root}editions/{e}/{index.index}",
-                teasers=tuple(index.teaser(c, root) for c in _ranked(index, index.editions[e])[:_EARLIER_HEADLINES]),
+                teasers=tuple(index.teaser(c, root) for c in ranked(index, index.editions[e])[:_EARLIER_HEADLINES]),
                 count=len(index.editions[e]),
             )
             for e in earlier
@@ -104,34 +104,23 @@ def _edition_view(index: CorpusIndex, edition: str, path: str, around: tuple[str
     )
 
 
-def _story(index: CorpusIndex, card: Card, root: str) -> Story:
-    return Story(
-        teaser=index.teaser(card, root),
-        summary=card.summary,
-        quote=index.quote(card, card.quotes[0], root) if card.key_quotes else None,
-        topics=index.topic_links(card, root)[:3],
-    )
-
-
-def _ranked(index: CorpusIndex, cards: list[Card]) -> list[Card]:
+def ranked(index: CorpusIndex, cards: list[Card]) -> list[Card]:
     """The weightiest first: what several articles of the edition are about, then the longer and the quoted ones.
 
     Length counts in steps, so that a small edit of a body does not reshuffle the page.
     """
     if len(cards) == 1:
         return cards
-    told = Counter(topic for card in cards for topic in index.topics_of(card))
+    stories = index.stories
+    told = Counter([stories[card.entry] for card in cards])
+    told[""] = 1
 
     def weight(card: Card) -> int:
-        company = max((told[t] for t in index.topics_of(card)), default=1)
-        return (
-            min(company, 5) * 2
-            + min(card.words // 250, 4)
-            + (2 if card.key_quotes else 0)
-            + (1 if card.summary else -4)
-        )
+        company = min(told[stories[card.entry]], 5) * 2
+        length = min(card.words // 250, 4)
+        return -(company + length + (2 if card.key_quotes else 0) + (1 if card.summary else -4))
 
-    return sorted(cards, key=lambda card: -weight(card))
+    return sorted(cards, key=weight)
 
 
 def _minutes(cards: list[Card]) -> int:

@@ -133,3 +133,16 @@ def text_fragment(url: str, words: str) -> str:
 
 def _fragment(words: str) -> str:
     return quote(words, safe="").replace("-", "%2D")
+
+
+def instant(published: str | None) -> str:
+    """RFC 3339 of an ISO day or instant: a day alone begins at midnight UTC; empty for none."""
+    if not published:
+        return ""
+    if len(published) == 10:
+        return f"{published}T00:00:00Z"
+    made = published.replace(" ", "T")
+    if re.search(r"T\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?$", made):
+        made = re.sub(r"T(\d\d:\d\d)", r"T\1:00", made)
+    made = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", made)
+    return made if re.search(r"(?:Z|[+-]\d\d:\d\d)$", made) else f"{made}Z"

@@ -23,7 +23,7 @@ class PageClass(enum.IntEnum):
     FEED = 4
 
 
-class Page(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, frozen=True, gc=False):
     """One output file to be. Equal fingerprints (with equal templates and code) mean equal bytes."""
 
     path: str

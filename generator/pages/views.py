@@ -373,19 +373,3 @@ class FeedView(msgspec.Struct, frozen=True):
     name: str
     updated: str
     items: tuple[FeedItem, ...]
-
-
-class SitemapEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A page in the sitemap."""
-
-    url: str
-    modified: str
-
-
-class NewsEntry(msgspec.Struct, frozen=True, array_like=True):
-    """An article in the news sitemap."""
-
-    url: str
-    language: str
-    published: str
-    headline: str

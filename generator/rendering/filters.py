@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 from markupsafe import Markup, escape
 
-from generator.pages.links import is_web_link
+from generator.pages.links import instant, is_web_link
 
 _SENTENCE = re.compile(r"[sp](\d+)")
 
@@ -42,19 +42,6 @@ def json_script(value: Any) -> Markup:
 def escaped_html(html: Markup) -> Markup:
     """HTML as the text content of an XML element (`<content type="html">`)."""
     return escape(str(html))
-
-
-def instant(published: str | None) -> str:
-    """RFC 3339 of an ISO day or instant: a day alone begins at midnight UTC; empty for none."""
-    if not published:
-        return ""
-    if len(published) == 10:
-        return f"{published}T00:00:00Z"
-    made = published.replace(" ", "T")
-    if re.search(r"T\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?$", made):
-        made = re.sub(r"T(\d\d:\d\d)", r"T\1:00", made)
-    made = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", made)
-    return made if re.search(r"(?:Z|[+-]\d\d:\d\d)$", made) else f"{made}Z"
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -1,0 +1,141 @@
+"""Atom and RSS: the site, its editions, each topic. Whole digests; links are absolute, so they need a base URL.
+
+Undated articles come last and carry no publication date; Atom asks for a time stamp, so theirs is the epoch, and the
+entry says that it is a placeholder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+
+from generator.model import Card, Digest
+from generator.pages.card import shown_quotes
+from generator.pages.corpus_index import CorpusIndex, digest_of, direction
+from generator.pages.editions import ranked
+from generator.pages.links import absolute, instant
+from generator.pages.page import Load, Page, PageClass
+from generator.pages.views import FeedItem, FeedView, QuoteView
+
+EPOCH = "1970-01-01T00:00:00Z"
+_FORMATS = (("feed.xml", "feed.xml"), ("rss.xml", "rss.xml"))  # (file, template)
+
+
+def feed_pages(index: CorpusIndex) -> Iterator[Page]:
+    """Two files a feed; none without a base URL."""
+    if not index.site.base_url:
+        return
+    limit = index.config.feeds.entries
+    yield from _feed(index, "", index.cards[:limit], "site", "")
+    editions = list(index.editions)[:limit]
+    fingerprint = digest_of((*[c.story for e in editions for c in index.editions[e]], *editions, index.common))
+    for file, template in _FORMATS:
+        path = f"editions/{file}"
+        yield Page(
+            path,
+            template,
+            PageClass.FEED,
+            fingerprint,
+            partial(_editions_view, index, path, editions),
+            "the feed of editions",
+        )
+    for topic in index.topics.values():
+        if topic.has_feed:
+            yield from _feed(index, f"topics/{topic.slug}/", topic.cards[:limit], "topic", topic.name)
+
+
+def _feed(
+    index: CorpusIndex, folder: str, cards: list[Card], kind: Literal["site", "topic"], name: str
+) -> Iterator[Page]:
+    fingerprint = digest_of((*[c.shown for c in cards], name, index.common))
+    for file, template in _FORMATS:
+        yield Page(
+            folder + file,
+            template,
+            PageClass.FEED,
+            fingerprint,
+            partial(_feed_view, index, folder + file, folder, cards, kind, name),
+            f"the feed {folder}{file}",
+        )
+
+
+def _feed_view(
+    index: CorpusIndex,
+    path: str,
+    folder: str,
+    cards: list[Card],
+    kind: Literal["site", "topic"],
+    name: str,
+    load: Load,
+) -> FeedView:
+    items = tuple(_item(index, card, load(card.entry)) for card in cards)
+    return FeedView(
+        url=absolute(index.site, path),
+        home=absolute(index.site, folder),
+        kind=kind,
+        name=name,
+        updated=max((item.updated for item in items), default=EPOCH),
+        items=items,
+    )
+
+
+def _item(index: CorpusIndex, card: Card, digest: Digest) -> FeedItem:
+    url = absolute(index.site, card.permalink)
+    top = absolute(index.site, "").removesuffix("index.html")
+    published = instant(card.published)
+    return FeedItem(
+        url=url,
+        title=card.headline,
+        language=card.language,
+        direction=direction(card.language),
+        published=published,
+        updated=instant(card.updated) or published or EPOCH,
+        authors=card.authors,
+        topics=tuple(link.text for link in index.topic_links(card, "")),
+        source=card.agency or card.publication,
+        original=card.url or "",
+        summary=card.summary,
+        editor_summary=bool(digest.editor_summary),
+        facts=tuple(u.text for u in digest.facts),
+        quotes=tuple(
+            _quote(index, card, number, top) for number in range(min(card.key_quotes, len(shown_quotes(digest))))
+        ),
+        background=tuple(u.text for u in digest.background),
+        outlook=tuple(u.text for u in digest.outlook),
+    )
+
+
+def _quote(index: CorpusIndex, card: Card, number: int, top: str) -> QuoteView:
+    return index.quote(card, card.quotes[number], top)
+
+
+def _editions_view(index: CorpusIndex, path: str, editions: list[str], load: Load) -> FeedView:
+    top = absolute(index.site, "").removesuffix("index.html")
+    items = []
+    for edition in editions:
+        cards = ranked(index, index.editions[edition])
+        latest = instant(max(c.published or "" for c in cards))
+        items.append(
+            FeedItem(
+                url=absolute(index.site, f"editions/{edition}/"),
+                title=edition,
+                language=index.site.language,
+                direction=direction(index.site.language),
+                published=latest,
+                updated=latest,
+                authors=(),
+                topics=(),
+                source=None,
+                original="",
+                stories=tuple(index.story(card, top) for card in cards),
+            )
+        )
+    return FeedView(
+        url=absolute(index.site, path),
+        home=absolute(index.site, ""),
+        kind="editions",
+        name="",
+        updated=items[0].updated if items else EPOCH,
+        items=tuple(items),
+    )

@@ -1,0 +1,196 @@
+"""Topics, people, sources, and what has no date: an index of each, and a page for each name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from generator.model import Card, QuoteCard
+from generator.pages.corpus_index import CorpusIndex, Named, Person, digest_of
+from generator.pages.links import root_of
+from generator.pages.page import Load, Page, PageClass
+from generator.pages.views import (
+    ArticlesView,
+    FeedLink,
+    Link,
+    ListedArticle,
+    NamesView,
+    Pager,
+    PersonQuote,
+    PersonView,
+)
+
+_ARTICLES = 50  # a page of a list: below 14 KB gzip with a sentence each
+_QUOTES = 40
+_NAMES = 200
+
+
+def list_pages(index: CorpusIndex) -> Iterator[Page]:
+    """All pages of this module, in the order of the navigation."""
+    common = index.common
+    if index.topics:
+        topics = sorted(index.topics.values(), key=_by_count)
+        counts = [f"{t.slug}\t{t.name}\t{len(t.cards)}" for t in topics]
+        yield from _names_pages(
+            index, "topics", counts, [Link(t.name, f"topics/{t.slug}/", len(t.cards)) for t in topics]
+        )
+        for topic in index.topics.values():
+            yield from _articles_pages(index, f"topics/{topic.slug}/", topic.cards, topic, "topic", common)
+    if index.people:
+        yield from _people_pages(index, common)
+    if index.sources:
+        sources = sorted(index.sources.values(), key=_by_count)
+        counts = [f"{s.slug}\t{s.name}\t{len(s.cards)}" for s in sources]
+        links = [Link(s.name, f"sources/{s.slug}/", len(s.cards)) for s in sources]
+        yield from _names_pages(index, "sources", counts, links)
+        for source in index.sources.values():
+            yield from _articles_pages(index, f"sources/{source.slug}/", source.cards, source, "source", common)
+    if index.undated:
+        undated = Named("undated", "", index.undated)
+        yield from _articles_pages(index, "archive/undated/", index.undated, undated, "undated", common)
+
+
+def _by_count(named: Named) -> tuple[int, str]:
+    return -len(named.cards), named.slug
+
+
+def _path(folder: str, number: int) -> str:
+    return f"{folder}index.html" if number == 1 else f"{folder}{number}/index.html"
+
+
+def _pager(index: CorpusIndex, folder: str, number: int, of: int) -> Pager:
+    root = root_of(_path(folder, number))
+
+    def link(n: int) -> str:
+        return f"{root}{folder}{index.index}" if n == 1 else f"{root}{folder}{n}/{index.index}"
+
+    return Pager(number, of, link(number - 1) if number > 1 else "", link(number + 1) if number < of else "")
+
+
+def _names_pages(
+    index: CorpusIndex, kind: str, counts: list[str], links: list[Link], roles: list[str] | None = None
+) -> Iterator[Page]:
+    of = -(-len(links) // _NAMES)
+    for number in range(1, of + 1):
+        at = slice((number - 1) * _NAMES, number * _NAMES)
+        yield Page(
+            _path(f"{kind}/", number),
+            "names.html",
+            PageClass.LIST,
+            digest_of((*counts[at], *(roles[at] if roles else ()), str(len(links)), index.common)),
+            partial(_names_view, index, kind, links[at], roles[at] if roles else [], len(links), number, of),
+            f"the list of {kind}",
+        )
+
+
+def _names_view(
+    index: CorpusIndex, kind: str, links: list[Link], roles: list[str], count: int, number: int, of: int, load: Load
+) -> NamesView:
+    path = _path(f"{kind}/", number)
+    root = root_of(path)
+    return NamesView(
+        head=index.head(path, kind, number=number),
+        kind=kind,  # type: ignore[arg-type]  # one of the three literals by construction
+        names=tuple(Link(link.text, f"{root}{link.href}{index.index}", link.count) for link in links),
+        count=count,
+        pager=_pager(index, f"{kind}/", number, of),
+        roles=tuple(roles),
+    )
+
+
+def _articles_pages(
+    index: CorpusIndex, folder: str, cards: list[Card], named: Named, kind: str, common: str
+) -> Iterator[Page]:
+    of = -(-len(cards) // _ARTICLES)
+    frame = f"{named.name}|{named.tagged}|{len(cards)}|{kind}|{common}"
+    for number in range(1, of + 1):
+        shown = cards[(number - 1) * _ARTICLES : number * _ARTICLES]
+        yield Page(
+            _path(folder, number),
+            "articles.html",
+            PageClass.LIST,
+            digest_of((*[c.story for c in shown], frame)),
+            partial(_articles_view, index, folder, shown, named, kind, number, of),
+            f"the {kind} “{named.name}”",
+        )
+
+
+def _articles_view(
+    index: CorpusIndex, folder: str, cards: list[Card], named: Named, kind: str, number: int, of: int, load: Load
+) -> ArticlesView:
+    path = _path(folder, number)
+    root = root_of(path)
+    feeds: tuple[FeedLink, ...] = ()
+    if kind == "topic" and index.site.base_url and named.has_feed:
+        feeds = (
+            FeedLink(f"{root}{folder}feed.xml", "application/atom+xml", named.name),
+            FeedLink(f"{root}{folder}rss.xml", "application/rss+xml", named.name),
+        )
+    return ArticlesView(
+        head=index.head(path, {"topic": "topics", "source": "sources"}.get(kind, "archive"), feeds=feeds, number=0),
+        kind=kind,  # type: ignore[arg-type]  # one of the three literals by construction
+        name=named.name,
+        tagged=named.tagged,
+        count=len(named.cards),
+        articles=tuple(ListedArticle(index.teaser(c, root), c.summary[0] if c.summary else "") for c in cards),
+        pager=_pager(index, folder, number, of),
+    )
+
+
+# ---- people
+
+
+def _people_pages(index: CorpusIndex, common: str) -> Iterator[Page]:
+    order = sorted(index.people.values(), key=_by_quotes)
+    links = [Link(p.name, f"people/{p.slug}/", len(p.quotes)) for p in order]
+    counts = [f"{p.slug}\t{p.name}\t{len(p.quotes)}" for p in order]
+    yield from _names_pages(index, "people", counts, links, [p.role or "" for p in order])
+    for person in order:
+        quotes = person.quotes
+        frame = f"{len(quotes)}|{person.name}|{person.role}|{common}"
+        if len(quotes) == 1:
+            card, quote = quotes[0]
+            fingerprint = f"{card.story}{quote.anchor}|{frame}"
+            yield _person_page(index, person, quotes, 1, 1, fingerprint)
+            continue
+        of = -(-len(quotes) // _QUOTES)
+        for number in range(1, of + 1):
+            shown = quotes[(number - 1) * _QUOTES : number * _QUOTES]
+            fingerprint = digest_of((*[f"{card.story}{quote.anchor}" for card, quote in shown], frame))
+            yield _person_page(index, person, shown, number, of, fingerprint)
+
+
+def _by_quotes(person: Person) -> tuple[int, str]:
+    return -len(person.quotes), person.slug
+
+
+def _person_page(
+    index: CorpusIndex, person: Person, shown: list[tuple[Card, QuoteCard]], number: int, of: int, fingerprint: str
+) -> Page:
+    return Page(
+        _path(f"people/{person.slug}/", number),
+        "person.html",
+        PageClass.LIST,
+        fingerprint,
+        partial(_person_view, index, person, shown, number, of),
+        person.name,
+    )
+
+
+def _person_view(
+    index: CorpusIndex, person: Person, shown: list[tuple[Card, QuoteCard]], number: int, of: int, load: Load
+) -> PersonView:
+    folder = f"people/{person.slug}/"
+    path = _path(folder, number)
+    root = root_of(path)
+    spellings = dict.fromkeys(q.speaker for _, q in person.quotes if q.speaker and q.speaker != person.name)
+    return PersonView(
+        head=index.head(path, "people", number=0),
+        name=person.name,
+        role=person.role,
+        spellings=tuple(spellings),
+        quotes=tuple(PersonQuote(index.quote(card, quote, root), index.teaser(card, root)) for card, quote in shown),
+        count=len(person.quotes),
+        articles=len({card.entry for card, _ in person.quotes}),
+        pager=_pager(index, folder, number, of),
+    )
