@@ -1,0 +1,185 @@
+"""The block of settings at the head of a text or Markdown file: YAML between `---` lines, or TOML between `+++`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from generator.errors import SourceError
+from generator.model import Claim, ClaimField, Note
+
+_OPEN = re.compile(r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n")
+_CLOSE = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE),
+}
+_LIMIT = 64 * 1024
+"""Code points: a longer block is no front matter."""
+_KEY = re.compile(r"[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?[\"']?[A-Za-z_][\w -]{0,40}[\"']?[ \t]*[:=]")
+
+_NESTED = re.compile(r"(?:[-?:][ \t]+){20}")
+"""What would let the YAML parser, written in C, run out of stack."""
+
+# Key → what it says of the article. Keys of the usual site generators and scrapers.
+_FIELDS: dict[str, ClaimField] = {
+    "title": "headline",
+    "headline": "headline",
+    "subtitle": "dek",
+    "dek": "dek",
+    "description": "dek",
+    "author": "author",
+    "authors": "author",
+    "byline": "author",
+    "agency": "agency",
+    "place": "place",
+    "location": "place",
+    "date": "published",
+    "published": "published",
+    "date_published": "published",
+    "publishdate": "published",
+    "pubdate": "published",
+    "updated": "updated",
+    "modified": "updated",
+    "lastmod": "updated",
+    "url": "url",
+    "link": "url",
+    "source_url": "url",
+    "source": "url",
+    "canonical_url": "url",
+    "original_url": "url",
+    "publication": "publication",
+    "publisher": "publication",
+    "site": "publication",
+    "sitename": "publication",
+    "site_name": "publication",
+    "language": "language",
+    "lang": "language",
+    "tags": "topic",
+    "tag": "topic",
+    "topics": "topic",
+    "keywords": "topic",
+    "categories": "topic",
+    "category": "topic",
+    "slug": "slug",
+    "aliases": "alias",
+    "alias": "alias",
+    "redirect_from": "alias",
+    "image": "image",
+    "images": "image",
+}
+
+
+class FrontMatter(msgspec.Struct, frozen=True):
+    """What the head of a file says."""
+
+    end: int = 0
+    """Code points of the head, closing line included; 0 where there is none."""
+    claims: tuple[Claim, ...] = ()
+    draft: bool = False
+    expires: str | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """The front matter of a decoded file. Raises `SourceError`, with the line, for one that cannot be read."""
+    opening = _OPEN.match(text)
+    if opening is None:
+        return FrontMatter()
+    fence = opening["fence"]
+    closing = _CLOSE[fence].search(text, opening.end(), opening.end() + _LIMIT)
+    if not _KEY.match(text, opening.end()):
+        return FrontMatter()  # a rule between two parts of the text
+    if closing is None:
+        # A text can begin with a rule and then have "Name: …"; only the shape of settings on every line is an error.
+        head = [line for line in text[opening.end() : opening.end() + 2000].splitlines() if line.strip()][:4]
+        if all(_KEY.match(line) for line in head[:2]):
+            raise SourceError(
+                f"line 1: the front matter has no closing `{fence}`.", remedy=f"Put a line `{fence}` behind it."
+            )
+        return FrontMatter()
+    inside = text[opening.end() : closing.start()]
+    notes: tuple[Note, ...] = ()
+    if fence == "+++":
+        table = _toml(inside)
+    else:
+        table, notes = _yaml(inside)
+    claims: list[Claim] = []
+    lowered = {str(key).strip().lower().replace("-", "_"): value for key, value in table.items()}
+    for key, value in lowered.items():
+        if (field := _FIELDS.get(key)) is not None:
+            claims += (Claim(field, item, "front matter") for item in _strings(value, key))
+    expires = next(iter(_strings(lowered.get("expires", lowered.get("expirydate")), "expires")), None)
+    return FrontMatter(
+        end=closing.end(),
+        claims=tuple(claims),
+        draft=str(lowered.get("draft", "")).strip().lower() in ("true", "yes", "on", "1"),
+        expires=expires,
+        notes=notes,
+    )
+
+
+def _strings(value: Any, key: str, depth: int = 0) -> Iterator[str]:
+    """The texts in a setting: itself, its items, or the name of a table such as `author: {name: …}`."""
+    if depth > 2:
+        return  # no setting is deeper; YAML's aliases could unfold to more than memory holds
+    if isinstance(value, dict):
+        yield from _strings(value.get("name"), key, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value[:100]:
+            yield from _strings(item, key, depth + 1)
+    elif value is not None and not isinstance(value, bool):
+        text = " ".join(str(value).split())
+        if key in ("tags", "tag", "keywords", "topics") and "," in text:
+            yield from (part.strip() for part in text.split(",") if part.strip())
+        elif text:
+            yield text
+
+
+def _toml(inside: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(inside.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) + 1 if found else 1
+        raise SourceError(
+            f"line {line}: the front matter is not valid TOML: {error}.", remedy="Mend that line."
+        ) from None
+
+
+def _yaml(inside: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    import yaml
+
+    if inside.count("[") + inside.count("{") > 200 or _NESTED.search(inside):
+        raise SourceError("line 1: the front matter is nested too deeply.", remedy="Keep it to names and values.")
+    # The base loader keeps every value as its words: a date stays as written, and "no" is no truth value.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        table = yaml.load(inside, Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        if "mapping values are not allowed" in problem and (plain := _plain_settings(inside)) is not None:
+            return plain, (Note("The front matter is not valid YAML: a value that holds a colon needs quotes.", line),)
+        raise SourceError(
+            f"line {line}: the front matter is not valid YAML: {problem}.",
+            remedy="Mend that line (quote values that hold `:`, `#` or quotation marks).",
+        ) from None
+    return (table if isinstance(table, dict) else {}), ()
+
+
+def _plain_settings(inside: str) -> dict[str, Any] | None:
+    """`key: words` on every line, as scrapers write without quoting; None for anything else."""
+    table: dict[str, Any] = {}
+    for line in inside.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        m = re.match(r"([A-Za-z_][\w-]{0,40})[ \t]*:(?:[ \t]+|$)", line)
+        if m is None:
+            return None
+        table[m[1]] = line[m.end() :].strip().strip("\"'")
+    return table

@@ -1,0 +1,119 @@
+"""What holds for every input that a text can be."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.errors import SourceError
+from generator.model import Entry, RawDocument
+from generator.readers import reader_named
+from generator.record import Alignment, apply_repairs
+
+# Pieces that damage is made of, so that the repairs meet and overlap.
+SPACING = [
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\xa0",
+    "  ",
+    "\t",
+    "&nbsp;",
+    "<br>",
+    "<p>",
+    "\xad",
+    "\u200b",
+    "\ufeff",
+    "\x07",
+]
+DAMAGE = [
+    "&amp;",
+    "&#8217;",
+    "&lt;b&gt;",
+    "</b>",
+    "â€™",
+    "â€œ",
+    "â€\x9d",
+    "Ã©",
+    "Ð¡",
+    "e\u0301",
+    "said.Police",
+    "\ud800",
+]
+SHAPES = [
+    "- ",
+    "• ",
+    "> ",
+    "1. ",
+    "2. ",
+    "# ",
+    "---\n",
+    "===",
+    "\n-----\n",
+    "Q: ",
+    "A: ",
+    "a-\nb",
+    "title: x\n",
+    "+++\n",
+]
+MARKUP = [
+    "*",
+    "_",
+    "**pier**",
+    "[a](http://b.example)",
+    "`c`",
+    "![d](e.png)",
+    "~~~",
+    "```\n",
+    "<div>",
+    "\\",
+    "|a|\n|-|\n",
+]
+PIECES = st.sampled_from([*SPACING, *DAMAGE, *SHAPES, *MARKUP, "The pier opens in spring ", "”", "“", "x", "É", ": "])
+MESSY = st.lists(PIECES | st.text(max_size=8), max_size=40).map("".join)
+
+
+def read(format_: str, data: bytes) -> RawDocument | None:
+    try:
+        return reader_named(format_).read(Entry(source="a", id="", format=format_, data=data))
+    except SourceError:
+        return None
+
+
+def assert_sound(source: str, document: RawDocument) -> None:
+    """Blocks are sorted, apart and trimmed; repairs are sorted, apart, minimal, and lead back."""
+    repairs = document.repairs
+    assert repairs is not None
+    last = 0
+    for r in repairs:
+        assert last <= r.start <= r.end <= len(source)
+        assert len(r.to) <= 1 or len(r.to) < r.end - r.start
+        assert r.start < r.end or r.to == " "
+        last = r.end
+    alignment = Alignment(repairs)
+    last = 0
+    for block in document.blocks:
+        words = document.text[block.span.start : block.span.end]
+        assert last <= block.span.start < block.span.end
+        assert words == words.strip()
+        last = block.span.end
+        span = alignment.span(block.span)
+        assert words == apply_repairs(source, repairs, span.start, span.end)
+    document.text.encode("utf-8")
+
+
+@given(MESSY)
+@settings(max_examples=300, deadline=None)
+def test_repairs_hold_for_any_text(text: str) -> None:
+    """Offsets and repairs of every block are right, whatever the text."""
+    if (document := read("text", text.encode("utf-8", "surrogatepass"))) is not None:
+        assert_sound(text, document)
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    """Bytes are a document or a `SourceError`, never another exception."""
+    read("text", data)
