@@ -248,7 +248,7 @@ def _failed(what: str, path: Path, error: OSError) -> PublishError:
 def open_folder(address: str, settings: PublishTarget, project: Path) -> Target:
     """The folder at a path (relative to the project) or a `file://` URL. Raises `PublishError`."""
     path = unquote(urlsplit(address).path) if address.startswith("file://") else address
-    root = project / Path(path).expanduser()
+    root = Path(os.path.normpath(project / Path(path).expanduser()))
     if root.exists() and not root.is_dir():
         raise PublishError("not a folder.", place=str(root))
     if settings.releases:

@@ -1,0 +1,126 @@
+"""One build at a time, in a thread of its own; what changes during a build waits for the next."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import GeneratorError
+from generator.model import Failure, Note
+from generator.preview.trouble import Trouble, trouble_of, trouble_of_failure
+from generator.preview.watching import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a builder reports to the preview. Paths are relative to the folder that is served."""
+
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A build as the browser and the terminal hear of it."""
+
+    changed: tuple[str, ...]
+    """Paths of files that are new, different or gone."""
+    trouble: Trouble | None
+    warnings: tuple[str, ...]
+    changes: Changes
+    seconds: float
+
+
+class Rebuilder:
+    """Runs `build` whenever something was asked for, and tells each outcome."""
+
+    def __init__(
+        self,
+        build: Callable[[Changes | None], Built],
+        tell: Callable[[Outcome], None],
+        roots: Callable[[], tuple[Path, ...]],
+    ) -> None:
+        """`build(None)` looks everywhere; `roots` are the folders in which places of errors are looked up."""
+        self._build = build
+        self._tell = tell
+        self._roots = roots
+        self._wanted = threading.Condition()
+        self._changes: Changes | None = None
+        self._stopping = False
+        self._failed = True  # nothing is built yet
+        self._warnings: tuple[str, ...] = ()
+        # A daemon: a build that hangs must not keep the process from ending.
+        self._thread = threading.Thread(target=self._run, name="build", daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait for changes."""
+        self._thread.start()
+
+    def ask(self, changes: Changes) -> None:
+        """These may have changed: build as soon as the build under way is done."""
+        with self._wanted:
+            self._changes = changes if self._changes is None else self._changes | changes
+            self._wanted.notify()
+
+    def stop(self, timeout: float) -> bool:
+        """End after the build under way; False when it did not end in time."""
+        with self._wanted:
+            self._stopping = True
+            self._wanted.notify()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def build_once(self, heard: Changes) -> Outcome:
+        """One build, here and now."""
+        begun = time.perf_counter()
+        # What a failed build left unread must be read by the next, whatever that one is asked for.
+        asked = None if heard.everything or self._failed else heard
+        try:
+            built = self._build(asked)
+        except GeneratorError as error:
+            trouble = trouble_of(error, self._roots())
+        except Exception as error:  # a server must outlive whatever a build runs into: it is shown instead
+            trouble = trouble_of(error, self._roots())
+        else:
+            self._failed = False
+            self._warnings = tuple(_warnings(built))
+            fresh = _of_the_changes(built.failures, heard)
+            shown = trouble_of_failure(fresh, self._roots()) if fresh else None
+            changed = tuple(sorted({*built.written, *built.deleted}))
+            return Outcome(changed, shown, self._warnings, heard, time.perf_counter() - begun)
+        self._failed = True
+        return Outcome((), trouble, self._warnings, heard, time.perf_counter() - begun)
+
+    def _run(self) -> None:
+        while True:
+            with self._wanted:
+                while self._changes is None and not self._stopping:
+                    self._wanted.wait()
+                if self._stopping:
+                    return
+                changes, self._changes = self._changes, None
+            assert changes is not None
+            self._tell(self.build_once(changes))
+
+
+def _of_the_changes(failures: tuple[Failure, ...], changes: Changes) -> Failure | None:
+    """The failure of an article that was just saved: its author is looking, so it is shown large."""
+    saved = [f"/{path.as_posix().lstrip('/')}" for path in changes.paths]
+    for failure in failures:
+        source = f"/{failure.entry.partition('#')[0]}"
+        if any(path.endswith((source, f"{source}.toml")) for path in saved):
+            return failure
+    return None
+
+
+def _warnings(built: Built) -> list[str]:
+    lost = [
+        f"{failure.entry}{f':{failure.line}' if failure.line else ''}: {failure.message}" for failure in built.failures
+    ]
+    return [*lost, *(note.message for note in built.notes)]

@@ -1,0 +1,188 @@
+"""A preview from its first build to Ctrl-C: builds, watches, serves, and ends within three seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from generator.errors import OutputError
+from generator.preview.rebuilding import Built, Outcome, Rebuilder
+from generator.preview.server import Live, make_app, serve
+from generator.preview.trouble import in_words
+from generator.preview.watching import Changes, Watcher
+
+TRIES = 20
+"""So many ports after the wanted one are tried."""
+
+_ANY = frozenset({"0.0.0.0", "::"})
+"""Addresses that mean every address of this machine."""
+
+
+class SiteBuilder(Protocol):
+    """A resident builder, as the command line hands it over."""
+
+    folder: Path
+    """Where it builds to."""
+    base_path: str
+    """Path below which the site is published; may change with the configuration."""
+
+    def build(self, changes: Changes | None) -> Built:
+        """Bring the folder up to date; None means to look everywhere. Raises `GeneratorError`."""
+
+    def folders(self) -> Iterable[Path]:
+        """Folders whose files it reads."""
+
+    def files(self) -> Iterable[Path]:
+        """Single files that it reads."""
+
+    def roots(self) -> tuple[Path, ...]:
+        """Folders that places in its errors are relative to."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewOptions:
+    """How to serve."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    poll: bool = False
+    reload: bool = True
+
+
+def listen(host: str, port: int) -> tuple[socket.socket, int]:
+    """A bound socket on the port, or on the next free one. Raises `OutputError` where there is none.
+
+    Port 0 takes any that is free.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except OSError as error:
+        raise OutputError(f"`{host}` is no address of this machine.", remedy="Use --host 127.0.0.1.") from error
+    problem: OSError | None = None
+    for number in range(port, port + TRIES) if port else (0,):
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            # So that a restart finds its port again although the last run's connections linger.
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind((host, number))
+            bound.listen(128)
+        except (OSError, OverflowError) as error:
+            bound.close()
+            problem = error if isinstance(error, OSError) else OSError(str(error))
+            continue
+        return bound, bound.getsockname()[1]
+    raise OutputError(
+        f"no port from {port} to {port + TRIES - 1} is free on {host}.", remedy="Name another with --port."
+    ) from problem
+
+
+def run_preview(
+    builder: SiteBuilder,
+    options: PreviewOptions,
+    *,
+    say: Callable[[str], None],
+    ready: Callable[[str], None] = lambda url: None,
+) -> None:
+    """Build, serve and watch until SIGINT or SIGTERM. `ready` gets the URL once it answers."""
+    bound, port = listen(options.host, options.port)
+    if options.port and port != options.port:
+        say(f"Port {options.port} is taken, so this is on {port}.")
+    try:
+        asyncio.run(_run(builder, options, bound, port, say, ready))
+    finally:
+        bound.close()
+    _end_now_if_stuck()
+
+
+async def _run(
+    builder: SiteBuilder,
+    options: PreviewOptions,
+    bound: socket.socket,
+    port: int,
+    say: Callable[[str], None],
+    ready: Callable[[str], None],
+) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    live = Live(builder.folder, builder.base_path)
+
+    first = asyncio.Event()
+
+    def heard(outcome: Outcome) -> None:
+        say(_told(outcome))
+        live.base = builder.base_path
+        live.heard(outcome)
+        first.set()
+
+    def tell(outcome: Outcome) -> None:
+        loop.call_soon_threadsafe(heard, outcome)
+
+    rebuilder = Rebuilder(builder.build, tell, roots=builder.roots)
+    watcher = Watcher(
+        builder.roots()[0], folders=builder.folders(), files=builder.files(), tell=rebuilder.ask, poll=options.poll
+    )
+    # Watching begins before the first build, so that what is saved during it is not missed.
+    if note := watcher.start():
+        say(note[0].upper() + note[1:] + ".")
+    rebuilder.ask(Changes(everything=True))
+    rebuilder.start()
+    waiting = [asyncio.ensure_future(event.wait()) for event in (first, stop)]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    if not stop.is_set():
+        named = {options.host.lower()}
+        if options.host in _ANY:
+            named.add(socket.gethostname().lower())
+        app = make_app(live, hosts=frozenset(named), reload=options.reload)
+        shown = "localhost" if options.host in {"127.0.0.1", "::1", *_ANY} else options.host
+        url = f"http://{shown}:{port}{live.base}"
+
+        def answering() -> None:
+            say(f"Serving on {url} (Ctrl-C ends)")
+            ready(url)
+
+        await serve(app, live, [bound], ready=answering, stop=stop)
+    watcher.stop()
+    if rebuilder.stop(timeout=1.0):
+        builder.close()
+
+
+def _told(outcome: Outcome) -> str:
+    """A build in one line, or what went wrong."""
+    if outcome.trouble is not None:
+        return in_words(outcome.trouble)
+    names = sorted(path.name for path in outcome.changes.paths)
+    cause = f" after {names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}" if names else ""
+    count = len(outcome.changed)
+    made = f"{count} file{'' if count == 1 else 's'} changed" if count else "nothing changed"
+    warned = f", {len(outcome.warnings)} warnings" if outcome.warnings else ""
+    return f"{made}{cause} in {outcome.seconds * 1000:.0f} ms{warned}"
+
+
+def _end_now_if_stuck() -> None:
+    """A build that does not end must not hold up the process: what it leaves half done the next build heals."""
+    deadline = time.monotonic() + 0.5
+    while any(thread.name == "build" for thread in threading.enumerate()):
+        if time.monotonic() > deadline:
+            import multiprocessing
+
+            for child in multiprocessing.active_children():
+                child.terminate()
+            sys.stderr.flush()
+            os._exit(0)
+        time.sleep(0.01)

@@ -1,0 +1,250 @@
+"""The preview in a real Chromium: what a person at the desk sees while editing."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.preview.running import Preview, until
+from tests.preview.tiny import make_project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+TINY = ("-m", "tests.preview.tiny")
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Any installed Chromium, else playwright's own."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    with sync_api.sync_playwright() as playwright:
+        try:
+            running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        except sync_api.Error as error:
+            pytest.skip(f"no Chromium is installed: {str(error).splitlines()[0]}")
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    make_project(tmp_path / "project")
+    return tmp_path / "project"
+
+
+@pytest.fixture
+def preview(project: Path) -> Iterator[Preview]:
+    with Preview(*TINY, str(project)) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, preview: Preview) -> Iterator[Page]:
+    """A tab on the long article, connected and marked, so that a reload shows."""
+    tab = browser.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    visit(tab, preview, "/flood/")
+    yield tab
+    tab.close()
+    # The policy of the page would show here if it kept the script or the socket out.
+    assert [text for text in complaints if "ERR_CONNECTION_REFUSED" not in text and "404" not in text] == []
+
+
+def visit(tab: Page, preview: Preview, path: str) -> None:
+    with tab.expect_websocket() as opened:
+        tab.goto(f"http://localhost:{preview.port}{path}")
+    opened.value.wait_for_event("framereceived", lambda frame: True)
+    tab.evaluate("window.mark = 'same document'")
+
+
+def is_same_document(tab: Page) -> bool:
+    return bool(tab.evaluate("window.mark === 'same document'"))
+
+
+def wait_for_text(tab: Page, text: str) -> None:
+    tab.wait_for_function("text => document.body.innerText.includes(text)", arg=text, timeout=5000)
+
+
+def save(project: Path, name: str, old: str, new: str) -> None:
+    path = project / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_an_edit_shows_without_a_reload(page: Page, project: Path) -> None:
+    """Scroll, focus, what was typed and what was opened stay as they are."""
+    page.click("summary")
+    page.fill("#field", "half a sentence")
+    page.evaluate("window.scrollTo(0, 900)")
+    before = page.evaluate("window.scrollY")
+
+    save(project, "content/flood.txt", "Line 60 of the flood.", "Line 60 was edited.")
+    wait_for_text(page, "Line 60 was edited.")
+
+    assert is_same_document(page)
+    assert page.evaluate("window.scrollY") == before == 900
+    assert page.evaluate("document.activeElement.id") == "field"
+    assert page.input_value("#field") == "half a sentence"
+    assert page.evaluate("document.getElementById('more').open")
+
+
+def test_paragraphs_come_go_and_move(page: Page, project: Path) -> None:
+    """The page ends as a fresh load would show it."""
+    save(project, "content/flood.txt", "The river rose.\n", "A new first line.\nThe river rose.\n")
+    wait_for_text(page, "A new first line.")
+    save(project, "content/flood.txt", "Line 3 of the flood.\nLine 4 of the flood.\n", "Line 4 of the flood.\n")
+    page.wait_for_function("() => !document.body.innerText.includes('Line 3 of the flood.')")
+    save(
+        project,
+        "content/flood.txt",
+        "Line 6 of the flood.\nLine 7 of the flood.\n",
+        "Line 7 of the flood.\nLine 6 of the flood.\n",
+    )
+    page.wait_for_function(
+        "() => document.body.innerText.indexOf('Line 7 of') < document.body.innerText.indexOf('Line 6 of')"
+    )
+    morphed = page.evaluate("document.querySelector('main').innerHTML")
+    assert is_same_document(page)
+    page.reload()
+
+    assert page.evaluate("document.querySelector('main').innerHTML") == morphed
+
+
+def test_the_title_follows(page: Page, project: Path) -> None:
+    """The head is brought up to date too."""
+    save(project, "content/flood.txt", "Flood\n", "Deluge\n")
+    page.wait_for_function("() => document.title === 'Deluge'")
+
+    assert is_same_document(page)
+
+
+def test_a_tab_with_another_page_stays_still(page: Page, project: Path, preview: Preview, browser: Browser) -> None:
+    """Nothing is fetched and nothing is touched."""
+    asked: list[str] = []
+    other = browser.new_page()
+    visit(other, preview, "/vote/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(
+        "new MutationObserver(() => window.touched = true)"
+        ".observe(document.body, {childList: true, subtree: true, characterData: true})"
+    )
+    save(project, "content/vote.txt", "The council voted.", "The council voted twice.")
+    wait_for_text(other, "voted twice")
+    other.close()
+
+    assert asked == []
+    assert page.evaluate("window.touched") is None
+
+
+def test_a_style_sheet_swaps(page: Page, project: Path) -> None:
+    """The colour changes in the same document, and one sheet is left."""
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(1, 2, 3)"
+
+    save(project, "templates/site.css", "rgb(1, 2, 3)", "rgb(9, 8, 7)")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('h1')).color === 'rgb(9, 8, 7)'")
+    page.wait_for_function("() => document.querySelectorAll('link[rel=stylesheet]').length === 1")
+
+    assert is_same_document(page)
+
+
+def test_the_overlay_comes_and_goes(page: Page, project: Path) -> None:
+    """It names file, line and remedy, over the last good page, and goes on the next good build."""
+    save(project, "templates/page.html", "{body}", "{bdoy}")
+    overlay = page.locator("digest-preview .overlay")
+    overlay.wait_for()
+
+    words = overlay.inner_text()
+    assert "templates/page.html:13" in words
+    assert "13 | <main>{bdoy}</main>" in words
+    assert "^" in words
+    assert "Check the name." in words
+    assert page.locator("h1").first.inner_text() == "Flood"
+
+    save(project, "templates/page.html", "{bdoy}", "{body}")
+    overlay.wait_for(state="detached")
+    assert is_same_document(page)
+
+
+def test_warnings_are_a_small_badge_with_a_list(page: Page, project: Path) -> None:
+    """They do not cover the page."""
+    save(project, "content/flood.txt", "The river rose.", "The river rose. WARN")
+    badge = page.locator("digest-preview .badge")
+    badge.wait_for()
+
+    assert badge.locator("summary").inner_text() == "1 warning"
+    badge.locator("summary").click()
+    assert badge.locator("li").inner_text() == "flood.txt says WARN."
+
+
+def test_a_new_page_appears_where_there_was_none(browser: Browser, preview: Preview, project: Path) -> None:
+    """A tab on a missing page shows the page when it comes, and misses it when it goes."""
+    tab = browser.new_page()
+    visit(tab, preview, "/bridge/")
+    wait_for_text(tab, "Not found")
+
+    (project / "content" / "bridge.txt").write_text("Bridge\nThe bridge is open.\n")
+    wait_for_text(tab, "The bridge is open.")
+    (project / "content" / "bridge.txt").unlink()
+    wait_for_text(tab, "Not found")
+    tab.close()
+
+
+def test_a_tab_catches_up_after_a_restart(browser: Browser, project: Path) -> None:
+    """The server is killed, the article edited, the server started again on the same port."""
+    with Preview(*TINY, str(project)) as first:
+        port = first.port
+        tab = browser.new_page()
+        visit(tab, first, "/vote/")
+        first.process.send_signal(signal.SIGKILL)
+        first.process.wait()
+    save(project, "content/vote.txt", "The council voted.", "The council slept.")
+    with Preview(*TINY, str(project), str(port)) as second:
+        assert second.port == port
+        wait_for_text(tab, "The council slept.")
+        assert is_same_document(tab)
+    tab.close()
+
+
+def test_twenty_pages_at_once(browser: Browser, preview: Preview, project: Path) -> None:
+    """Each has a socket of its own (browsers grant far fewer plain connections to one server), and all hear."""
+    frames = f'<iframe src="http://localhost:{preview.port}/vote/"></iframe>' * 20
+    tab = browser.new_page()
+    sockets: list[object] = []
+
+    def opened(socket: object) -> None:
+        sockets.append(socket)
+
+    tab.on("websocket", opened)
+    tab.set_content(frames)
+    for frame in tab.frames[1:]:
+        frame.evaluate("window.mark = 'same document'")
+    until(lambda: tab.evaluate("1") == 1 and len(sockets) == 20)
+    save(project, "content/vote.txt", "The council voted.", "All of them hear this.")
+    for frame in tab.frames[1:]:
+        frame.wait_for_function("() => document.body.innerText.includes('All of them hear this.')", timeout=5000)
+
+    assert {frame.evaluate("window.mark") for frame in tab.frames[1:]} == {"same document"}
+    tab.close()
+
+
+def test_many_saves_in_a_row_end_in_the_last(page: Page, project: Path) -> None:
+    """The tab shows the last state, whatever it skipped on the way."""
+    path = project / "content" / "flood.txt"
+    for number in range(200):
+        path.write_text(f"Flood\nSave {number}.\n")
+    wait_for_text(page, "Save 199.")
+
+    assert is_same_document(page)

@@ -1,0 +1,94 @@
+"""Builds one after the other, and what each of them says."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from generator.errors import OutputError
+from generator.model import Failure, Note
+from generator.preview.rebuilding import Built, Outcome, Rebuilder
+from generator.preview.watching import Changes
+
+A, B = Path("/p/content/a.txt"), Path("/p/content/b.txt")
+
+
+def test_what_changes_during_a_build_waits_and_is_one_build_more() -> None:
+    """Never two at a time, never one for each change."""
+    entered, go = threading.Event(), threading.Event()
+    asked: list[Changes | None] = []
+    told: list[Outcome] = []
+    enough = threading.Event()
+
+    def build(changes: Changes | None) -> Built:
+        asked.append(changes)
+        entered.set()
+        assert go.wait(5)
+        return Built()
+
+    def tell(outcome: Outcome) -> None:
+        told.append(outcome)
+        if len(told) == 2:
+            enough.set()
+
+    rebuilder = Rebuilder(build, tell, roots=lambda: ())
+    rebuilder.start()
+    rebuilder.ask(Changes(frozenset({A})))
+    assert entered.wait(5)
+    rebuilder.ask(Changes(frozenset({A})))
+    rebuilder.ask(Changes(frozenset({B})))
+    go.set()
+    assert enough.wait(5)
+
+    assert rebuilder.stop(5)
+    assert asked == [None, Changes(frozenset({A, B}))]
+
+
+def test_after_a_failed_build_everything_is_looked_at() -> None:
+    """What the failed build left unread is not forgotten."""
+    asked: list[Changes | None] = []
+    broken = True
+
+    def build(changes: Changes | None) -> Built:
+        asked.append(changes)
+        if broken and len(asked) == 2:
+            raise OutputError("no room.")
+        return Built(written=("b/index.html", "a/index.html"), deleted=("c/index.html",))
+
+    rebuilder = Rebuilder(build, lambda outcome: None, roots=lambda: ())
+    first = rebuilder.build_once(Changes(frozenset({A})))
+    second = rebuilder.build_once(Changes(frozenset({A})))
+    rebuilder.build_once(Changes(frozenset({B})))
+    rebuilder.build_once(Changes(frozenset({B})))
+
+    assert asked == [None, Changes(frozenset({A})), None, Changes(frozenset({B}))]
+    assert first.changed == ("a/index.html", "b/index.html", "c/index.html")
+    assert second.trouble is not None
+    assert second.trouble.message == "no room."
+
+
+def test_a_defect_does_not_end_the_server() -> None:
+    """It is shown like any other error."""
+
+    def build(changes: Changes | None) -> Built:
+        raise ZeroDivisionError
+
+    outcome = Rebuilder(build, lambda outcome: None, roots=lambda: ()).build_once(Changes())
+
+    assert outcome.trouble is not None
+    assert outcome.trouble.title == "The build broke"
+
+
+def test_failures_are_large_only_for_what_was_just_saved() -> None:
+    """All of them are warnings, and warnings stay while a build fails."""
+    built = Built(failures=(Failure("a.txt", "read", "bad.", line=3),), notes=(Note("odd."),))
+    rebuilder = Rebuilder(lambda changes: built, lambda outcome: None, roots=lambda: ())
+
+    saved = rebuilder.build_once(Changes(frozenset({A})))
+    sidecar = rebuilder.build_once(Changes(frozenset({A.with_name("a.txt.toml")})))
+    other = rebuilder.build_once(Changes(frozenset({B})))
+
+    assert saved.trouble is not None
+    assert sidecar.trouble is not None
+    assert other.trouble is None
+    assert other.warnings == ("a.txt:3: bad.", "odd.")
