@@ -1,0 +1,100 @@
+"""`digest serve`: the engine's resident builder, joined with the live preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from generator.build import Builder, BuildOptions, Project
+from generator.cli.context import CliContext, pass_context
+from generator.config import Config
+from generator.preview.rebuilding import Built
+from generator.preview.responses import base_path
+from generator.preview.session import PreviewOptions, run_preview
+from generator.preview.watching import Changes
+
+FOLDER = ".digest/preview"
+"""Where the preview builds to, so that `digest build` and `digest publish` never see what it made."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port, or the next free.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+@click.option("--poll", is_flag=True, help="Look at files once a second, where the system does not tell of changes.")
+@click.option("--no-reload", is_flag=True, help="Serve the pages as they are, without the reload script.")
+@click.option("--drafts", is_flag=True, help="Show drafts too.")
+@pass_context
+def command(
+    context: CliContext, host: str, port: int, open_browser: bool, poll: bool, no_reload: bool, drafts: bool
+) -> None:
+    """Show the site in the browser and reload it as you edit.
+
+    Articles, sidecars, templates and the configuration are watched; what changed is built and shown in place, and
+    an error lies over the page until it is mended. The preview has a folder of its own: `site/` is not touched.
+
+    \b
+    Examples:
+      digest serve --open
+      digest serve --drafts --port 9000
+      digest serve --host 0.0.0.0        for the phone on the same network
+    """
+
+    def ready(url: str) -> None:
+        if open_browser:
+            click.launch(url)
+
+    run_preview(
+        ProjectBuilder(context, drafts=drafts),
+        PreviewOptions(host=host, port=port, poll=poll, reload=not no_reload),
+        say=context.say,
+        ready=ready,
+    )
+
+
+class ProjectBuilder:
+    """The engine's builder of one project, opened anew whenever the configuration has changed."""
+
+    def __init__(self, context: CliContext, *, drafts: bool = False) -> None:
+        self._context = context
+        self._drafts = drafts
+        self._root = context.directory.absolute()
+        self._config: Config | None = None
+        self._builder: Builder | None = None
+        self.folder = self._root / FOLDER
+        self.base_path = base_path(context.config.site.base_url)
+        self._content = context.config.content
+
+    def build(self, changes: Changes | None) -> Built:
+        """Bring the preview's folder up to date. Raises `GeneratorError`."""
+        fresh = CliContext(directory=self._context.directory)
+        if self._builder is None or fresh.config != self._config:
+            self.close()
+            project = Project(self._root, fresh.config, fresh.config_file[1] if fresh.config_file else "")
+            self._builder = Builder(project, BuildOptions(output=FOLDER, drafts=self._drafts))
+            self._config = fresh.config
+            self.base_path = base_path(fresh.config.site.base_url)
+        report = self._builder.build(changes.paths if changes is not None else None)
+        return Built(written=report.written, deleted=report.deleted, failures=report.failures, notes=report.notes)
+
+    def folders(self) -> Iterable[Path]:
+        """Content and the project's own templates."""
+        return (self._root / self._content.folder, self._root / self._content.templates)
+
+    def files(self) -> Iterable[Path]:
+        """Both files that may hold the configuration: one may take the other's place."""
+        return (self._root / "digest.toml", self._root / "pyproject.toml")
+
+    def roots(self) -> tuple[Path, ...]:
+        """The project, then the folders that places in errors may be relative to."""
+        from generator.rendering.sources import builtin_folder
+
+        return (self._root, *self.folders(), builtin_folder())
+
+    def close(self) -> None:
+        """Let go of the store and of the workers."""
+        if self._builder is not None:
+            self._builder.close()
+            self._builder = None
