@@ -16,7 +16,8 @@ from generator.structuring.wording import Wording
 
 Kind = Literal["person", "pronoun", "noun", "group", "own"]
 
-_STOPS = frozenset(",.;:!?()[]—–-“”\"«»„‘’'…/")
+_SENTENCE_ENDS = frozenset({".", "?", "!", ":", "“", '"', "”", "''", "»"})
+_STOPS = frozenset([*",.;:!?()[]—–-“”\"«»„‘’'…/", "''"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class Clauses:
             j = i - 1
             while j >= low and lower[j] in (",", "—", "–"):
                 j -= 1
-            return self.phrase_ending(j, low) if j >= low else None
+            found = self.phrase_ending(j, low) if j >= low else None
+            return found if found is not None and found.kind in ("person", "pronoun") else None
         if word in self.words["conjunction"] or word == "to":
             return self.first_subject(low, i)
         return self.phrase_ending(i, low)
@@ -104,7 +106,9 @@ class Clauses:
             return self.phrase_ending(j - 1, low) if j > low else None
         if word in _STOPS or self.tokens[i].possessive:
             return None
-        if word in self._closed or word in words["determiner_definite"]:
+        if word in words["pronoun_indefinite"]:
+            return Subject("noun", i, i + 1, definite=False)
+        if word in self._closed or word in self._determiner:
             return None
         mention = self.run_end.get(i + 1)
         start = max(mention.run, low) if mention else i
@@ -128,7 +132,7 @@ class Clauses:
             steps += 1
         head = determiner if determiner >= 0 else j + 1
         front = head - 1
-        governed = front >= low and lower[front] in words["preposition"]
+        governed = front >= low and lower[front] in words["preposition"] and lower[front] not in words["subordinate"]
         if mention is not None and mention.person is not None:
             if governed:
                 outer = self.phrase_ending(front - 1, low) if front - 1 >= low else None
@@ -164,6 +168,13 @@ class Clauses:
             return None
         if not self.tokens[i].text[0].isalpha():
             return None
+        if determiner > low and lower[determiner - 1] == ",":
+            # "Ann Reyes, the director said": the comma behind the apposition is missing.
+            named = self.run_end.get(determiner - 1)
+            if named is not None and named.person is not None and not named.possessive:
+                found = self.phrase_ending(determiner - 2, low)
+                if found is not None and found.kind == "person":
+                    return found
         definite = determiner < 0 or lower[determiner] in words["determiner_definite"]
         return Subject("noun", head, i + 1, definite=definite)
 
@@ -186,6 +197,8 @@ class Clauses:
                 continue
             # The phrase must begin its clause, or it is the object of something.
             if not self._begins(found, low):
+                continue
+            if found.kind == "noun" and not self.is_human(found):
                 continue
             best, comma = found, j
             break
@@ -218,6 +231,14 @@ class Clauses:
             or self.lower[j] in self.words["subordinate"]
         )
 
+    def is_human(self, subject: Subject) -> bool:
+        """Whether the words of a phrase without a name stand for people."""
+        words = self.words
+        return any(
+            w in words["person_noun"] or (w in words["title"] and not self.tokens[i].capital)
+            for i, w in enumerate(self.lower[subject.start : subject.end], subject.start)
+        )
+
     def _apposed_name(self, comma: int, high: int) -> Subject | None:
         """The person whose name stands right behind a comma: "his lawyer, Ann Reyes"."""
         mention = self.run_at.get(comma + 1)
@@ -228,8 +249,38 @@ class Clauses:
         return Subject("person", mention.start, mention.end, mention.person)
 
     def _verbal(self, index: int) -> bool:
-        word = self.lower[index]
-        return word in self.words.finite or word in self.words["auxiliary"]
+        return self.is_finite(index) or self.lower[index] in self.words["auxiliary"]
+
+    def is_finite(self, index: int) -> bool:
+        """Whether the token is a reporting verb of the sure kind in a form that carries a clause."""
+        return self.lower[index] in self.words.finite and not self._in_name(index) and not self._before_noun(index)
+
+    def is_near(self, index: int) -> bool:
+        """Whether the token is a verb that reports speech only beside a quote."""
+        return self.lower[index] in self.words.near and not self._in_name(index) and not self._before_noun(index)
+
+    def is_participle(self, index: int) -> bool:
+        """Whether the token is a reporting verb that hangs on another subject."""
+        return self.lower[index] in self.words.participles and not self._in_name(index)
+
+    def is_base(self, index: int) -> bool:
+        """Whether the token is the bare form of a reporting verb."""
+        return self.lower[index] in self.words.bases and not self._in_name(index)
+
+    def _before_noun(self, index: int) -> bool:
+        # "press secretary", "charges officer": part of a title.
+        if index + 1 >= len(self.lower):
+            return False
+        after = self.lower[index + 1]
+        return (
+            not self.tokens[index + 1].capital
+            and (after in self.words["title"] or after in self.words["person_noun"])
+            and (self.lower[index] in self.words["noun_too"])
+        )
+
+    def _in_name(self, index: int) -> bool:
+        # "The Lintown Post": a capital inside the sentence is no verb.
+        return self.tokens[index].capital and index > 0 and self.lower[index - 1] not in _SENTENCE_ENDS
 
     # ---- phrases that begin at a token
 
@@ -263,6 +314,15 @@ class Clauses:
                 continue
             w = lower[j]
             if (
+                j > i
+                and j + 1 < high
+                and w in ("of", "and")
+                and (last is None or last.person is None)
+                and (lower[j - 1] in words["title"])
+            ):
+                j += 1  # "former secretary of state Ann Reyes", "the governor and party chairman Tom Hale"
+                continue
+            if (
                 w in _STOPS
                 or w in self._closed
                 or w in words["weekday_month"]
@@ -270,6 +330,8 @@ class Clauses:
                 or (j > i and w in words["adverb"])
             ):
                 break
+            if last is not None and last.end == j and w.endswith("ed"):
+                break  # "an angry Reyes retaliated"
             j += 1
         if j == i:
             return None
@@ -311,10 +373,34 @@ class Clauses:
             end = k
         return Subject("noun", i, end, definite=definite)
 
+    def _free(self, subject: Subject, begin: int) -> bool:
+        """Whether a verb, an adverb or a comma follows the phrase, as behind a subject."""
+        end = subject.end
+        if end >= len(self.lower):
+            return False
+        word = self.lower[end]
+        return (
+            word == ","
+            or self._verbal(end)
+            or self.is_near(end)
+            or word in self.words["adverb"]
+            or word.endswith("ed")
+            or word in self.words["pronoun_relative"]
+        ) and begin <= subject.start
+
     def first_subject(self, low: int, high: int) -> Subject | None:
         """The first phrase of a clause that can be its subject: not governed by a preposition, not a genitive."""
         lower, words = self.lower, self.words
         i = low
+        if low < high and (
+            lower[low] in words["subordinate"] or lower[low] in words["preposition"] or lower[low] in words["fronted"]
+        ):
+            # "When asked about Hale, Reyes thought …": the main clause begins behind the comma.
+            for j in range(low, high - 1):
+                if lower[j] == ",":
+                    main = self.phrase_from(j + 1, high)
+                    if main is not None and main.kind in ("person", "pronoun") and self._free(main, j + 1):
+                        return main
         while i < high:
             word = lower[i]
             if word in words["pronoun_male"] or word in words["pronoun_female"]:

@@ -32,6 +32,7 @@ _MARK = re.compile(r"''|[“”„«»‹›「」『』\"‘’'‚]")
 _WORD = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*")
 _HARD_END = re.compile(r"[.?!…][’')\]]{0,2}$")
 _SOFT_END = re.compile(r"[,;:—–-][’')\]]{0,2}$")
+_NEW_SENTENCE = re.compile(r"\w\w[.?!][\s\"”’']{1,3}[A-Z]")
 _SMALL_WORDS = """a an the of in on at to for and or but nor with by from as is vs de la le les el los las der die das
 und et y du des von zu im am"""
 _SMALL = frozenset(_SMALL_WORDS.split())
@@ -125,7 +126,7 @@ def _double_marks(text: str, paragraph: Paragraph, index: int) -> list[Piece]:
     low, high = paragraph.start, paragraph.end
     found: list[Piece] = []
     opened, opened_at, inner_at = "", 0, 0
-    depth = 0
+    depth = inner = 0
     marks = [
         (m.start(), m.end(), m.group())
         for m in _MARK.finditer(text, low, high)
@@ -138,12 +139,16 @@ def _double_marks(text: str, paragraph: Paragraph, index: int) -> list[Piece]:
         role = _role(text, start, end, low, high, opened)
         if role == "open":
             if not opened:
-                opened, opened_at, inner_at, depth = mark, start, end, 1
+                opened, opened_at, inner_at, depth, inner = mark, start, end, 1, 0
             elif mark == opened and mark in "“„«「" and _balanced(marks[number:], _OPENERS[mark], mark):
                 depth += 1  # a quote in a quote, with the same marks
             elif mark == opened and mark in "“„«「":
                 found.append(_piece(text, opened_at, inner_at, _cut_short(text, inner_at, start), index, closed=False))
                 opened, opened_at, inner_at, depth = mark, start, end, 1
+        elif role == "" and opened == '"' and mark == "“":
+            inner += 1
+        elif role == "close" and mark == "”" and inner:
+            inner -= 1
         elif role == "close" and opened:
             depth -= 1
             if depth <= 0:
@@ -312,10 +317,9 @@ def is_direct(text: str, piece: Piece, previous: Piece | None, cue_before: bool)
     fresh = not before or before[-1] in '.,:;!?—–)>”"\n’»…' or "\n" in before
     if previous is not None:
         gap = text[previous.outer_end : piece.outer_start]
-        if len(gap) < 200 and ends and not capital and not re.search(r"[.?!][\s\"”’']+[A-Z]", gap[3:]):
-            return (
-                _SOFT_END.search(text[previous.start : previous.end]) is not None or gap.startswith(",") or number >= 5
-            )
+        if len(gap) < 200 and ends and not capital and gap.rstrip()[-1:] in ",:—–-" and not _NEW_SENTENCE.search(gap):
+            # "“We shall,” he said, “if we can.”"
+            return True
     if capital:
         if not ends:
             return number >= 8 and (fresh or cue_before) and not _title_case(inner)

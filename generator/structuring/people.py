@@ -20,6 +20,17 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _LONGEST_NAME = 5
 
 
+def _misspelt(one: str, other: str) -> bool:
+    """Whether two first names differ by one doubled or missing letter: the same person, spelt twice."""
+    if abs(len(one) - len(other)) != 1 or min(len(one), len(other)) < 5:
+        return False
+    short, long = sorted((one, other), key=len)
+    return any(
+        long[:i] + long[i + 1 :] == short and long[i] in long[max(0, i - 1) : i] + long[i + 1 : i + 2]
+        for i in range(1, len(long))
+    )
+
+
 @dataclass(slots=True, eq=False)
 class Person:
     """Somebody whom the article names."""
@@ -35,6 +46,8 @@ class Person:
     first: int = 0
     """Token index of the first mention."""
     sex_sure: bool = False
+    titled: bool = False
+    """A title stood before the name: a person for sure."""
 
     @property
     def surname(self) -> str:
@@ -170,27 +183,11 @@ class People:
         words, lower = self.words, self.lower
         first = self.tokens[mention.start].text
         given = first in given_names()
-        if core[-1] in words["organisation"] and not (given and core[-1] not in ("university", "college", "party")):
+        if core[-1] in words["organisation"] and not (given and core[-1] in words["surname_too"]):
             return False
-        if core[-1] in words["organisation"] and core[-1] in (
-            "university",
-            "college",
-            "committee",
-            "house",
-            "center",
-            "tower",
-            "campaign",
-            "foundation",
-            "organization",
-            "administration",
-            "institute",
-            "school",
-            "hotel",
-            "airport",
-            "state",
-        ):
+        if any(c in words["title"] or c in words["outlet"] for c in core[1:-1]) or core[0] in words["outlet"]:
             return False
-        if any(c in words["title"] or c in words["outlet"] for c in core[1:]) or core[0] in words["outlet"]:
+        if core[-1] in words["outlet"] or (core[-1] in words["title"] and not given):
             return False
         if any(c in words["opening"] for c in core[1:-1]):
             return False
@@ -232,7 +229,10 @@ class People:
     def _speaks(self, mention: Mention) -> bool:
         """A reporting verb of the sure kind stands beside the name."""
         lower, words = self.lower, self.words
-        after = lower[mention.end] if mention.end < len(lower) else ""
+        end = mention.end
+        while end < len(lower) and (lower[end] in words["adverb"] or lower[end].endswith("ly")):
+            end += 1
+        after = lower[end] if end < len(lower) else ""
         before = lower[mention.run - 1] if mention.run else ""
         sure = words.finite - words["never_inverted"]
         return after in words.finite or before in sure
@@ -252,6 +252,8 @@ class People:
                 return person
             if known[0].rstrip(".") == core[0][0] or core[0].rstrip(".") == known[0][0]:
                 return person
+            if _misspelt(known[0], core[0]):
+                return person
         return None
 
     def _add(self, mention: Mention, core: tuple[str, ...]) -> Person:
@@ -266,19 +268,24 @@ class People:
         form = " ".join(t.text for t in self.tokens[mention.start : mention.end])
         if mention.end - mention.start > 1:
             person.forms[form] += 1
+            if person.forms[form] > person.forms[person.name] and len(form.split()) >= len(person.name.split()):
+                person.name = form
             if len(form.split()) > len(person.name.split()) and form.split()[-1].lower() in _SUFFIXES:
                 person.name = form
         titles = mention.title.lower().split()
+        person.titled = person.titled or bool(titles and titles[-1] in self.words["title"])
         before = self.lower[mention.run - 1] if mention.run and mention.run == mention.start else ""
         words = self.words
         sex: Sex | None = None
+        sure = False
         for title in (*titles, before):
-            if title in words["title_male"]:
-                sex = "male"
-            elif title in words["title_female"]:
-                sex = "female"
-        if sex is not None:
-            person.sex, person.sex_sure = sex, True
+            if title in words["title_male"] or title in words["title_female"]:
+                sex = "male" if title in words["title_male"] else "female"
+                # A woman may be called "spokesman"; nobody calls a man "Mrs."
+                sure = sure or title in words["courtesy"]
+        given = given_names().get(person.words[0]) if person.full else None
+        if sex is not None and (sure or given is None) and not (person.sex_sure and not sure):
+            person.sex, person.sex_sure = sex, sure
         elif person.sex is None and mention.end - mention.start > 1:
             person.sex = given_names().get(self.tokens[mention.start].text)
 
@@ -289,10 +296,13 @@ class People:
         firsts: dict[str, list[Person]] = {}
         for person in self.persons:
             firsts.setdefault(person.words[0], []).append(person)
-        recent: dict[str, Person] = {}
+        spare: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            core = self._core(mention)
+            if mention.person is None and len(core) in (2, 3) and self._may_be_name(mention, core):
+                spare.setdefault(core[-1], []).append(mention)
         for mention in self.mentions:
             if mention.person is not None:
-                recent[mention.person.surname] = mention.person
                 continue
             core = self._core(mention)
             if any(c in words["outlet"] for c in core) or len(core) > 2:
@@ -301,7 +311,7 @@ class People:
             sex = self._title_sex(titles)
             if len(core) == 1 or (len(core) == 2 and core[0] in _LINKS):
                 candidates = [p for p in self._known.get(core[-1], ()) if sex is None or p.sex in (None, sex)]
-                if not candidates and not mention.title:
+                if not candidates and (not mention.title or titles[-1] in words["courtesy"]):
                     candidates = [p for p in firsts.get(core[0], ()) if p.full]
                     if len({p.surname for p in candidates}) > 1:
                         candidates = candidates[:1]
@@ -313,11 +323,39 @@ class People:
                 if core[0] in words["country"] or core[0] in words["organisation"] or core[0] in words["title"]:
                     continue
                 title_last = titles[-1] if titles else ""
-                if (title_last in words["title"] and len(core[0]) > 2) or (
-                    self._speaks(mention) and self._bare(mention)
+                if (
+                    (title_last in words["title"] and len(core[0]) > 2)
+                    or (self._speaks(mention) and self._bare(mention))
+                    or self._related(mention)
                 ):
-                    mention.person = self._add(mention, core)
-                    self._count(mention.person, mention)
+                    # The full name may stand elsewhere with a first name that the list does not know.
+                    full = spare.get(core[-1], ())
+                    for other in full:
+                        if other.person is None:
+                            other.person = self._same(self._core(other), other) or self._add(other, self._core(other))
+                            self._count(other.person, other)
+                    mention.person = full[0].person if full else self._add(mention, core)
+                    if mention.person is not None:
+                        self._count(mention.person, mention)
+
+    def _may_be_name(self, mention: Mention, core: tuple[str, ...]) -> bool:
+        """Whether a run of two or three words could be a full name, first name unknown."""
+        words = self.words
+        if mention.run and self.lower[mention.run - 1] == "the" and not mention.title:
+            return False
+        texts = [self.tokens[i].text for i in range(mention.start, mention.end)]
+        return not any(
+            c in words["country"] or c in words["outlet"] or c in words["organisation"] or c in words["title"]
+            for c in core
+        ) and not all(t.isupper() for t in texts)
+
+    def _related(self, mention: Mention) -> bool:
+        """A first name that a word of kinship brings in: "his wife, Ann"."""
+        lower, run = self.lower, mention.run
+        if run < 2 or self.tokens[mention.start].text not in given_names():
+            return False
+        before = run - 2 if lower[run - 1] == "," else run - 1
+        return lower[before] in self.words["relation"]
 
     def _bare(self, mention: Mention) -> bool:
         """A single capitalised word that may be a name: not all capitals, no article in front."""
@@ -332,6 +370,10 @@ class People:
             if title in self.words["title_female"]:
                 return "female"
         return None
+
+    def is_shared(self, person: Person) -> bool:
+        """Whether others in the article have the same surname."""
+        return sum(1 for other in self._known.get(person.surname, ()) if other.full) > 1
 
     # ---- roles
 

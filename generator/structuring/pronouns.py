@@ -23,6 +23,10 @@ _WINDOW = 9
 """Sentences back within which a person must have been named, spoken or meant."""
 
 
+NOBODY: dict[str, float] = {"nobody": 1.0}
+"""Features of the candidate that stands for everybody unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A person is named, meant by a pronoun, or speaks."""
@@ -35,10 +39,13 @@ class Event:
     governed: bool
     """Behind a preposition or in the genitive."""
     quoted: bool = False
+    says: bool = False
+    """A reporting verb follows."""
 
 
 @cache
-def _weights() -> dict[str, float]:
+def weights() -> dict[str, float]:
+    """Feature → weight, as fitted."""
     path = Path(__file__).parent / "pronoun_weights.json"
     loaded: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
     return loaded
@@ -83,8 +90,9 @@ class Discourse:
                             mention.person,
                             "name",
                             reading.is_subject(mention.run, mention.end),
-                            mention.possessive or reading.is_governed(mention.run),
+                            mention.possessive or reading.is_governed(mention.run) or reading.is_modifier(mention.end),
                             mention.quoted,
+                            reading.says(mention.end),
                         )
                     )
                 continue
@@ -95,10 +103,9 @@ class Discourse:
                 "male" if word in words["pronoun_male"] else "female" if word in words["pronoun_female"] else None
             )
             if sex is not None:
-                person, probability = self._choose(index, sex)
-                self._resolved[index] = (person, probability)
+                person, _ = self._resolved[index] = self._choose(index, sex)
                 if person is not None:
-                    self.events.append(Event(index, person, "pronoun", True, False))
+                    self.events.append(Event(index, person, "pronoun", True, False, says=reading.says(index + 1)))
 
     def candidates(self, token: int, sex: Sex) -> list[tuple[Person, dict[str, float]]]:
         """Everybody whom a pronoun at `token` may mean, with features."""
@@ -120,6 +127,7 @@ class Discourse:
         if self.speaker is not None and self.speaker.sex in (None, sex) and id(self.speaker) not in latest:
             order.append(self.speaker)
             latest[id(self.speaker)] = []
+        inside, spoken_of = self._quote_beside(token, sex)
         found: list[tuple[Person, dict[str, float]]] = []
         for rank, person in enumerate(order):
             events = latest[id(person)]
@@ -136,23 +144,29 @@ class Discourse:
                     features["same sentence subject"] = float(any(e.subject for e in clear if e.token >= begin))
                 if any(e.subject and here - reading.sentence[e.token] == 1 for e in clear):
                     features["subject before"] = 1.0
-                inside = [e for e in clear if reading.paragraph[e.token] == paragraph]
-                if inside:
+                near = [e for e in clear if reading.paragraph[e.token] == paragraph]
+                if near:
                     features["in paragraph"] = 1.0
-                    features["subject in paragraph"] = float(any(e.subject for e in inside))
+                    features["subject in paragraph"] = float(any(e.subject for e in near))
                 elif any(reading.paragraph[e.token] == paragraph - 1 for e in clear):
                     features["paragraph before"] = 1.0
                     features["subject in paragraph before"] = float(
                         any(e.subject for e in clear if reading.paragraph[e.token] == paragraph - 1)
                     )
+                features["last says"] = float(last.says)
+                features["has said"] = float(any(e.says for e in clear))
+                if spoken_of and last.subject and not last.says:
+                    features["quote speaks of him"] = 1.0
                 features["times"] = math.log(len(clear))
             else:
                 features["only quoted"] = float(bool(events))
             if rank == 0:
                 features["nearest"] = 1.0
+            if id(person) in inside:
+                features["named in the quote"] = 1.0
             if person is self.speaker:
                 gap = paragraph - reading.paragraph[self.speaker_token]
-                features[f"speaker {min(gap, 3)}"] = 1.0
+                features[f"speaker {max(min(gap, 3), 0)}"] = 1.0
                 since = [
                     e
                     for e in self.events
@@ -164,20 +178,41 @@ class Discourse:
                 features["speaker, nobody since"] = float(not since)
                 features["speaker, subject since"] = float(any(e.subject for e in since))
             features["frequency"] = math.log(1 + person.count)
+            features["sure person"] = float(person.titled or person.sex is not None)
+            features["full name"] = float(person.full)
             features["sex known"] = float(person.sex is not None)
             found.append((person, features))
         if len(found) == 1:
             found[0][1]["only one"] = 1.0
         return found
 
+    def _quote_beside(self, token: int, sex: Sex) -> tuple[set[int], bool]:
+        """Who is named in the quotes that the pronoun's clause attributes, and whether they speak of a he (or she).
+
+        People seldom call themselves by name, or "he".
+        """
+        reading = self.reading
+        words = reading.words["pronoun_male" if sex == "male" else "pronoun_female"]
+        named: set[int] = set()
+        spoken_of = False
+        for low, high in reading.quotes_beside(token):
+            for index in range(low, high):
+                mention = reading.people.at.get(index)
+                if mention is not None and mention.person is not None:
+                    named.add(id(mention.person))
+                elif reading.lower[index] in words:
+                    spoken_of = True
+        return named, spoken_of
+
     def _choose(self, token: int, sex: Sex) -> tuple[Person | None, float]:
         found = self.candidates(token, sex)
         if not found:
             return None, 0.0
-        weights = _weights()
-        scores = [sum(weights.get(name, 0.0) * value for name, value in features.items()) for _, features in found]
+        known = weights()
+        scores = [sum(known.get(name, 0.0) * value for name, value in features.items()) for _, features in found]
         top = max(scores)
         powers = [math.exp(s - top) for s in scores]
         best = scores.index(top)
-        # A lone candidate is no certainty: the man meant may not have been recognised as a person.
-        return found[best][0], powers[best] / (sum(powers) + math.exp(min(weights.get("nobody", -2.0) - top, 30.0)))
+        # The one meant may be nobody of those whom the index knows.
+        nobody = sum(known.get(name, 0.0) * value for name, value in NOBODY.items())
+        return found[best][0], powers[best] / (sum(powers) + math.exp(min(nobody - top, 30.0)))

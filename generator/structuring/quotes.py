@@ -24,10 +24,10 @@ def find_quotes(story: Story, options: QuotesConfig | None = None) -> tuple[Quot
         return ()
     words = wording(story.language)
     if words is None:
-        direct = _direct(prose, pieces, None)
+        direct = direct_pieces(prose, pieces, None)
         return tuple(_quote(story, prose, f, None, None, options) for f in group(prose.text, pieces, direct, _never))
     reading = Reading(prose, pieces, words)
-    direct = _direct(prose, pieces, reading)
+    direct = direct_pieces(prose, pieces, reading)
     found = group(prose.text, pieces, direct, lambda a, b: carries_attribution(reading, a, b))
     attributions = attribute(reading, found)
     return tuple(_quote(story, prose, f, reading, a, options) for f, a in zip(found, attributions, strict=True))
@@ -37,7 +37,8 @@ def _never(first: object, second: object) -> bool:
     return False
 
 
-def _direct(prose: Prose, pieces: list[Piece], reading: Reading | None) -> list[bool]:
+def direct_pieces(prose: Prose, pieces: list[Piece], reading: Reading | None) -> list[bool]:
+    """Which of the pieces are direct speech, one verdict a piece."""
     verdicts: list[bool] = []
     for number, piece in enumerate(pieces):
         previous = None
@@ -53,6 +54,8 @@ def _direct(prose: Prose, pieces: list[Piece], reading: Reading | None) -> list[
             verdicts.append(True)
             continue
         verdicts.append(is_direct(prose.text, piece, previous, reading is not None and reading.cue_before(piece)))
+    if reading is not None:
+        reading.direct = {p.start for p, verdict in zip(pieces, verdicts, strict=True) if verdict}
     return verdicts
 
 
@@ -100,7 +103,13 @@ def _speaker(reading: Reading, prose: Prose, attribution: Attribution) -> Speake
     span = spans[0] if len(spans) == 1 else None
     person = attribution.person
     if person is not None:
-        return Speaker(name=person.name, role=reading.people.role_of(person), span=span, sex=person.sex)
+        return Speaker(
+            name=person.name,
+            role=reading.people.role_of(person),
+            span=span,
+            sex=person.sex,
+            person=person.full or person.titled or person.sex is not None,
+        )
     if subject.kind == "noun":
         return Speaker(name=prose.text[start:end], span=span, person=False)
     return None

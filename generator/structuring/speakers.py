@@ -17,6 +17,16 @@ from generator.structuring.pronouns import Discourse
 from generator.structuring.prose import Prose
 from generator.structuring.wording import Wording
 
+_BESIDE = 3
+"""Tokens between a quote and the pronoun that begins its attribution."""
+_SHARED_SURNAME = 0.9
+"""Factor where several people of the article have the surname that stands at the quote."""
+_SECOND_HAND = 0.93
+"""Factor where the sentence says that another source reports the words ("said, according to the Lintown Post")."""
+_NEAR = 14
+"""Tokens before a quote within which a verb of the unsure kind may stand."""
+_LONGEST_SIGNATURE = 14
+"""Tokens of a line that does nothing but sign a quote."""
 _LONGEST_TAIL = 70
 """Tokens behind a quote in which its verb may stand."""
 
@@ -53,9 +63,12 @@ class Reading:
         self.tokens = prose.tokens
         self.starts = [t.start for t in self.tokens]
         self.quoted = bytearray(len(self.tokens))
+        self.ranges: list[tuple[int, int]] = []
+        """First token and end of each piece, marks included."""
         for number, piece in enumerate(pieces):
-            for index in range(self.token_at(piece.outer_start), self.token_at(piece.outer_end)):
-                self.quoted[index] = 1 + number % 2
+            low, high = self.token_at(piece.outer_start), self.token_at(piece.outer_end)
+            self.ranges.append((low, high))
+            self.quoted[low:high] = bytes([1 + number % 2]) * (high - low)
         self.people = People(prose.text, self.tokens, self.quoted, words)
         self.clauses = Clauses(self.people)
         self.lower = self.people.lower
@@ -64,27 +77,54 @@ class Reading:
         self.sentence: list[int] = []
         """Token index → number of its sentence."""
         self.sentence_start: list[int] = []
+        self.direct: set[int] = set()
+        """Where the direct pieces begin."""
         self._part()
 
     def _part(self) -> None:
         """Number the sentences: a full stop outside quotes ends one, or a quote that ends in one."""
+        self._number_paragraphs()
         number, paragraph, fresh = -1, -1, True
         ends = {p.outer_end: self.prose.text[p.end - 1] == "." for p in self.pieces}
-        bounds = [p.start for p in self.prose.paragraphs] + [len(self.prose.text) + 1]
         for index, token in enumerate(self.tokens):
-            while token.start >= bounds[paragraph + 1]:
-                paragraph += 1
+            if self.paragraph[index] != paragraph:
+                paragraph = self.paragraph[index]
                 fresh = True
             if fresh:
                 number += 1
                 self.sentence_start.append(index)
                 fresh = False
-            self.paragraph.append(paragraph)
             self.sentence.append(number)
             if not self.quoted[index]:
-                fresh = token.text in (".", "?", "!")
+                fresh = self.ends_sentence(index)
             elif ends.get(token.end):
                 fresh = True
+
+    def _number_paragraphs(self) -> None:
+        bounds = [p.start for p in self.prose.paragraphs] + [len(self.prose.text) + 1]
+        paragraph = -1
+        for token in self.tokens:
+            while token.start >= bounds[paragraph + 1]:
+                paragraph += 1
+            self.paragraph.append(paragraph)
+
+    def quotes_beside(self, token: int) -> list[tuple[int, int]]:
+        """Token ranges of the pieces that end right before this token or follow it in its sentence."""
+        found: list[tuple[int, int]] = []
+        for low, high in self.ranges:
+            if 0 <= token - high <= _BESIDE:
+                if self.paragraph[low] == self.paragraph[token]:
+                    found.append((low, high))
+            elif 0 < low - token <= _LONGEST_TAIL and self.sentence[low] == self.sentence[token]:
+                found.append((low, high))
+        return found
+
+    def says(self, index: int) -> bool:
+        """Whether a reporting verb stands at this token, or behind adverbs and auxiliaries that do."""
+        lower, words = self.lower, self.words
+        while index < len(lower) and (lower[index] in words["adverb"] or lower[index] in words["auxiliary"]):
+            index += 1
+        return index < len(lower) and (lower[index] in words.finite or lower[index] in words.bases)
 
     def is_governed(self, run: int) -> bool:
         """Whether a preposition stands before the phrase that begins (or goes on) at this token."""
@@ -100,9 +140,18 @@ class Reading:
             steps += 1
         return False
 
+    def is_modifier(self, end: int) -> bool:
+        """Whether a noun follows the name: "the Reyes campaign", "Reyes spokesman Tom Hale"."""
+        if end >= len(self.lower) or self.quoted[end]:
+            return False
+        word = self.lower[end]
+        if not word[0].isalpha() or self.tokens[end].start - self.tokens[end - 1].end != 1:
+            return False
+        return word in self.words["person_noun"] or word in self.words["title"] or word in self.words["organisation"]
+
     def is_subject(self, run: int, end: int) -> bool:
         """Whether the phrase stands where subjects do: early in its clause, not governed, a verb to come."""
-        if end >= len(self.lower) or self.tokens[end - 1].possessive or self.is_governed(run):
+        if end >= len(self.lower) or self.tokens[end - 1].possessive or self.is_governed(run) or self.is_modifier(end):
             return False
         i = run - 1
         begin = self.sentence_start[self.sentence[run]]
@@ -137,6 +186,23 @@ class Reading:
         """Index of the first token at or behind an offset."""
         return bisect_left(self.starts, offset)
 
+    def ends_sentence(self, index: int) -> bool:
+        """Whether the mark at this token ends a sentence: not the full stop of an abbreviation ("R-Pa., said")."""
+        word = self.lower[index]
+        if word not in (".", "?", "!"):
+            return False
+        if index + 1 >= len(self.lower) or self.paragraph[index + 1] != self.paragraph[index]:
+            return True
+        after = self.tokens[index + 1]
+        if (
+            word == "."
+            and index
+            and self.tokens[index - 1].text[1:2] == "-"
+            and self.tokens[index].start == self.tokens[index - 1].end
+        ):
+            return after.capital and after.start > self.tokens[index].end and not self.quoted[index + 1]
+        return not (after.text in ",;:)—–" or after.text[0].islower())
+
     def lead(self, piece: Piece) -> tuple[int, int]:
         """Tokens before the piece in its sentence, back to the last sentence end or quote."""
         low = self.token_at(self.prose.paragraphs[piece.paragraph].start)
@@ -150,7 +216,7 @@ class Reading:
                     break
                 i = self.token_at(owner.outer_start) - 1
                 continue
-            if self.lower[i] in (".", "?", "!"):
+            if self.ends_sentence(i):
                 break
             i -= 1
         return i + 1, high
@@ -163,23 +229,41 @@ class Reading:
         return None
 
     def _whole(self, piece: Piece) -> bool:
-        return self.prose.text[piece.end - 1] in ".?!,…—"
+        """Whether the piece is speech of its own, not a fragment of the sentence round it."""
+        return piece.start in self.direct
 
     def tail(self, piece: Piece) -> tuple[int, int]:
         """Tokens behind the piece up to the sentence's end or the next quote."""
         low = self.token_at(piece.outer_end)
         limit = min(self.token_at(self.prose.paragraphs[piece.paragraph].end), low + _LONGEST_TAIL)
         high = low
-        while high < limit and not self.quoted[high] and self.lower[high] not in (".", "?", "!", ";"):
+        while high < limit:
+            if self.quoted[high]:
+                owner = self.piece_over(high)
+                if owner is None or self._whole(owner):
+                    break
+                high = self.token_at(owner.outer_end)
+                continue
+            if self.lower[high] == ";" or self.ends_sentence(high):
+                break
             high += 1
-        return low, high
+        return low, min(high, limit)
+
+    def is_second_hand(self, index: int) -> bool:
+        """Whether the clause goes on behind this token with the one who reports the words."""
+        for i in range(index, min(index + 20, len(self.lower) - 2)):
+            if self.quoted[i] or self.ends_sentence(i):
+                return False
+            if any(tuple(self.lower[i : i + len(p)]) == p for p in self.words.according):
+                return True
+        return False
 
     def cue_before(self, piece: Piece) -> bool:
         """Whether a reporting verb (and no more than a comma or colon) stands right before the opening mark."""
         index = self.token_at(piece.outer_start) - 1
         if index >= 0 and self.lower[index] in (",", ":"):
             index -= 1
-        return index >= 0 and not self.quoted[index] and self.words.is_verb(self.lower[index])
+        return index >= 0 and not self.quoted[index] and self.words.reports(self.lower[index])
 
     def open_tail(self, piece: Piece) -> bool:
         """Whether the sentence goes on behind the piece: it ends in a comma, a dash, "?" or "!", or a comma follows."""
@@ -215,12 +299,20 @@ def _tail_inverted(reading: Reading, piece: Piece) -> Answer | None:
         i += 1
     if i >= high:
         return None
-    if not (lower[i] in words.finite or lower[i] in words.near) or lower[i] in words["never_inverted"]:
+    clauses = reading.clauses
+    if lower[i] in words["never_inverted"] or reading.quoted[i]:
         return None
-    subject = reading.clauses.subject_after(i, high)
-    if subject is None or (subject.kind == "noun" and not _speaks(reading, subject)):
-        return None
-    return Answer(subject, (i, i + 1), 0.98)
+    if clauses.is_finite(i) or clauses.is_near(i):
+        subject = clauses.subject_after(i, high)
+        if subject is None or (subject.kind == "noun" and not _speaks(reading, subject)):
+            return None
+        return Answer(subject, (i, i + 1), 0.98)
+    # Any verb of the past right behind the comma: "…,” fretted Ann Reyes".
+    if lower[i].endswith("ed") and not reading.tokens[i].capital and reading.open_tail(piece):
+        subject = clauses.subject_after(i, high)
+        if subject is not None and subject.kind == "person":
+            return Answer(subject, (i, i + 1), 0.9)
+    return None
 
 
 def _tail_subject(reading: Reading, piece: Piece) -> Answer | None:
@@ -230,30 +322,40 @@ def _tail_subject(reading: Reading, piece: Piece) -> Answer | None:
     i = low
     while i < high and lower[i] in (",", "—", "–", "-", "as", "and"):
         i += 1
-    verb = -1
+    clauses = reading.clauses
+    sure = -1
     for j in range(i, min(high, i + 45)):
-        if lower[j] in words.finite or (lower[j] in words.near and j > i) or (lower[j] in words.bases and j > i):
-            subject = reading.clauses.subject_before(j, i)
-            if subject is not None and _near_start(reading, subject, i):
-                verb = j
-                break
+        if reading.quoted[j]:
+            continue
+        if clauses.is_finite(j) or (j > i and (clauses.is_near(j) or clauses.is_base(j))):
+            if j > i and lower[j - 1] == "," and clauses.is_finite(j) and lower[j] not in words["never_inverted"]:
+                # "…,” by a wide margin, said Ann Reyes".
+                subject = clauses.subject_after(j, high)
+                if subject is not None and subject.kind == "person" and reading.open_tail(piece):
+                    return Answer(subject, (j, j + 1), 0.93)
+            subject = clauses.subject_before(j, i)
+            if (
+                subject is not None
+                and _near_start(reading, subject, i)
+                and (subject.kind != "noun" or _speaks(reading, subject))
+            ):
+                return Answer(subject, (j, j + 1), 0.97)
+            if sure < 0 and clauses.is_finite(j):
+                sure = j
         elif lower[j] in words["subordinate"] and lower[j] not in words["pronoun_relative"] and j - i > 12:
             break
-    if verb < 0:
-        # Any verb of the past behind a name at the quote's comma.
-        subject = reading.clauses.phrase_from(i, high)
-        if subject is None or subject.kind not in ("person", "pronoun"):
-            return None
-        k = subject.end
-        while k < high and (lower[k] in words["adverb"] or lower[k] in words["auxiliary"]):
-            k += 1
-        if k < high and lower[k].endswith("ed") and reading.open_tail(piece):
-            return Answer(subject, (k, k + 1), 0.9)
+    subject = clauses.phrase_from(i, high)
+    if subject is None or subject.kind not in ("person", "pronoun") or not reading.open_tail(piece):
         return None
-    subject = reading.clauses.subject_before(verb, i)
-    if subject is None:
-        return None
-    return Answer(subject, (verb, verb + 1), 0.97)
+    if sure >= 0:
+        return Answer(subject, (sure, sure + 1), 0.93)
+    # Any verb of the past behind a name at the quote's comma.
+    k = subject.end
+    while k < high and (lower[k] in words["adverb"] or lower[k] in words["auxiliary"]):
+        k += 1
+    if k < high and lower[k].endswith("ed"):
+        return Answer(subject, (k, k + 1), 0.9)
+    return None
 
 
 def _near_start(reading: Reading, subject: Subject, low: int) -> bool:
@@ -272,13 +374,20 @@ def _near_start(reading: Reading, subject: Subject, low: int) -> bool:
 
 def _speaks(reading: Reading, subject: Subject) -> bool:
     """Whether a phrase without a name can be somebody who speaks."""
-    lower, words = reading.lower, reading.words
-    span = lower[subject.start : subject.end]
-    if any(w in words["person_noun"] or w in words["title"] for w in span):
+    if reading.clauses.is_human(subject):
         return True
-    return (
-        any(reading.tokens[i].capital for i in range(subject.start, subject.end))
-        or span[0] in words["determiner_definite"]
+    last = subject.end - 1
+    first = reading.lower[subject.start]
+    words = reading.words
+    if reading.tokens[last].capital and last in reading.clauses.run_at:
+        return (
+            reading.tokens[subject.start].capital
+            or first in words["determiner_definite"] | words["determiner_indefinite"]
+        )
+    return subject.end - subject.start <= 5 and (
+        first in words["determiner_definite"]
+        or first in words["determiner_indefinite"]
+        or first in words["pronoun_indefinite"]
     )
 
 
@@ -297,31 +406,43 @@ def _according(reading: Reading, piece: Piece) -> Answer | None:
 def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
     """Reyes said: “…”"""
     low, high = reading.lead(piece)
-    words, lower = reading.words, reading.lower
+    words, lower, clauses = reading.words, reading.lower, reading.clauses
     if low >= high:
         return None
-    for pool, floor in ((0, low), (1, low)):
+    for pool, floor in ((0, low), (1, max(low, high - _NEAR))):
         for i in range(high - 1, floor - 1, -1):
             if reading.quoted[i]:
                 continue
             word = lower[i]
-            if pool == 0 and not (word in words.finite or word in words.participles or word in words.bases):
+            if pool == 0 and not (clauses.is_finite(i) or clauses.is_participle(i) or clauses.is_base(i)):
                 continue
-            if pool == 1 and word not in words.near:
+            if pool == 1 and not clauses.is_near(i):
                 continue
             if word in words["passive_by"] and i + 1 < high and lower[i + 1] == "by":
+                subject = clauses.phrase_from(i + 2, high)
+                if subject is not None and subject.kind in ("person", "pronoun"):
+                    return Answer(subject, (i, i + 1), 0.9)
                 continue
             if i > low and (
                 lower[i - 1] in words["determiner_definite"] or lower[i - 1] in words["determiner_indefinite"]
             ):
                 continue  # a noun: "the claim"
             if word in words.participles or (pool == 1 and word.endswith("ing")):
-                subject = reading.clauses.first_subject(low, i)
+                subject = _main_subject(reading, low, i)
+                if subject is None and (
+                    i - 1 in clauses.run_at
+                    and clauses.run_at[i - 1].person is not None
+                    and not reading.tokens[i - 1].possessive
+                ):
+                    # "with Ann Reyes asking"
+                    subject = Subject("person", clauses.run_at[i - 1].start, i, clauses.run_at[i - 1].person)
             else:
                 subject = reading.clauses.subject_before(i, low)
                 if subject is None and i + 1 < high and word in words.finite and word not in words["never_inverted"]:
-                    subject = reading.clauses.subject_after(i, high) if i == low else None
-            if subject is not None and (subject.kind != "noun" or _speaks(reading, subject)):
+                    subject = clauses.subject_after(i, high) if i == low else None
+            if subject is None or (pool == 1 and subject.kind not in ("person", "pronoun")):
+                continue
+            if subject.kind != "noun" or (_speaks(reading, subject) and word not in words["noun_too"]):
                 return Answer(subject, (i, i + 1), 0.95 if pool == 0 else 0.9)
     for phrase in words.according:
         for i in range(low, high - len(phrase)):
@@ -330,6 +451,16 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
                 if subject is not None:
                     return Answer(subject, (i, i + len(phrase)), 0.9)
     return None
+
+
+def _main_subject(reading: Reading, low: int, participle: int) -> Subject | None:
+    """On whom a participle hangs: the subject of the reporting verb before it, else the first of the sentence."""
+    for i in range(participle - 1, low, -1):
+        if not reading.quoted[i] and reading.clauses.is_finite(i):
+            subject = reading.clauses.subject_before(i, low)
+            if subject is not None:
+                return subject
+    return reading.clauses.first_subject(low, participle)
 
 
 def _lead_colon(reading: Reading, piece: Piece) -> Answer | None:
@@ -350,26 +481,42 @@ def _sentence_before(reading: Reading, piece: Piece) -> Answer | None:
     if low <= begin:
         return None
     i = low - 2
-    while i >= begin and reading.lower[i] not in (".", "?", "!"):
+    while i >= begin and not reading.ends_sentence(i):
         i -= 1
     return _subject_of_sentence(reading, i + 1, low)
 
 
 def _subject_of_sentence(reading: Reading, low: int, high: int) -> Answer | None:
-    words, lower = reading.words, reading.lower
+    """Whose sentence it is: the subject of its reporting verb, else its first subject."""
+    clauses = reading.clauses
+    first: Answer | None = None
     for i in range(low, high):
-        if reading.quoted[i]:
+        if reading.quoted[i] or not clauses.is_finite(i):
             continue
-        if lower[i] in words.finite:
-            subject = reading.clauses.subject_before(i, low)
-            if (
-                subject is not None
-                and subject.kind in ("person", "pronoun", "noun")
-                and _near_start(reading, subject, low)
-            ):
-                return Answer(subject, (i, i + 1), 0.85)
-    subject = reading.clauses.first_subject(low, high)
-    if subject is None:
+        # "“a mess,” Reyes said", "is a mess, said Reyes": the attribution closes the sentence.
+        closing = reading.lower[i - 1] == "," or (i > low and reading.quoted[i - 1])
+        if closing and reading.lower[i] not in reading.words["never_inverted"]:
+            subject = clauses.subject_after(i, high)
+            if subject is not None and subject.kind != "noun":
+                return Answer(subject, (i, i + 1), 0.92)
+        start = i
+        while start > low and not reading.quoted[start - 1]:
+            start -= 1
+        subject = clauses.subject_before(i, start)
+        if subject is None or subject.kind not in ("person", "pronoun", "noun"):
+            continue
+        if start > low and _near_start(reading, subject, start):
+            return Answer(subject, (i, i + 1), 0.92)
+        if (
+            first is None
+            and (subject.kind != "noun" or clauses.is_human(subject))
+            and _near_start(reading, subject, start)
+        ):
+            first = Answer(subject, (i, i + 1), 0.85)
+    if first is not None:
+        return first
+    subject = clauses.first_subject(low, high)
+    if subject is None or (subject.kind == "noun" and not subject.definite):
         return None
     return Answer(subject, None, 0.75)
 
@@ -391,7 +538,7 @@ def _answer(reading: Reading, piece: Piece) -> tuple[str, Answer] | None:
     if lead_low < lead_high:
         last = lower[lead_high - 1]
         previous = lower[lead_high - 2] if lead_high - 2 >= lead_low else ""
-        bound = last == ":" or words.is_verb(last) or last == "that" or (last == "," and words.is_verb(previous))
+        bound = last in (":", "that") or words.reports(last) or (last == "," and words.reports(previous))
     open_tail = reading.open_tail(piece)
     order = ["X said: quote"] if bound else []
     if open_tail:
@@ -405,12 +552,12 @@ def _answer(reading: Reading, piece: Piece) -> tuple[str, Answer] | None:
     return None
 
 
-def attribute(reading: Reading, quotes: list[Found]) -> list[Attribution]:
+def attribute(reading: Reading, quotes: list[Found], discourse: Discourse | None = None) -> list[Attribution]:
     """The attribution of each quote, in order; one without a speaker has neither subject nor person."""
-    discourse = Discourse(reading)
+    discourse = discourse or Discourse(reading)
     decided: list[Attribution] = []
     for number, quote in enumerate(quotes):
-        attribution = _own(reading, quote) or _neighbours(reading, quotes, decided, number)
+        attribution = _signed(reading, quote) or _own(reading, quote) or _neighbours(reading, quotes, decided, number)
         if attribution is None:
             attribution = Attribution("", None, None, None, 0.0)
         _settle(reading, discourse, attribution)
@@ -440,6 +587,8 @@ def _own(reading: Reading, quote: Found) -> Attribution | None:
 def _neighbours(reading: Reading, quotes: list[Found], decided: list[Attribution], number: int) -> Attribution | None:
     """What the sentence, the quote or the paragraph before says."""
     quote = quotes[number]
+    if _unread_tail(reading, quote.pieces[-1]):
+        return None
     first = quote.pieces[0]
     begin = reading.token_at(reading.prose.paragraphs[first.paragraph].start)
     previous = quotes[number - 1] if number else None
@@ -472,13 +621,43 @@ def _neighbours(reading: Reading, quotes: list[Found], decided: list[Attribution
         high = reading.token_at(above.end)
         start = reading.token_at(above.start)
         i = high - 2
-        while i >= start and reading.lower[i] not in (".", "?", "!"):
+        while i >= start and not reading.ends_sentence(i):
             i -= 1
         if i + 1 < high:
             answer = _subject_of_sentence(reading, i + 1, high)
             if answer is not None:
                 return Attribution("sentence above", answer.subject, answer.subject.person, None, 0.7)
     return None
+
+
+def _unread_tail(reading: Reading, piece: Piece) -> bool:
+    """Whether the words behind the quote are an attribution that no rule could read: then nobody else is named."""
+    low, high = reading.tail(piece)
+    if high - low < 2 or not (reading.prose.text[piece.end - 1] == "," or reading.lower[low] == ","):
+        return False
+    return any(reading.clauses.is_finite(i) or reading.lower[i].endswith("ed") for i in range(low, high))
+
+
+def _signed(reading: Reading, quote: Found) -> Attribution | None:
+    """“…” — Ann Reyes: a name behind a dash, at the quote's end or in a line of its own below."""
+    piece = quote.pieces[-1]
+    low, high = reading.tail(piece)
+    end = reading.token_at(reading.prose.paragraphs[piece.paragraph].end)
+    if low >= end and piece.paragraph + 1 < len(reading.prose.paragraphs):
+        below = reading.prose.paragraphs[piece.paragraph + 1]
+        low, high = reading.token_at(below.start), reading.token_at(below.end)
+        if high - low > _LONGEST_SIGNATURE:
+            return None
+    if low >= high or reading.lower[low] not in ("—", "–", "-", "―"):
+        return None
+    subject = reading.clauses.phrase_from(low + 1, high)
+    if (
+        subject is None
+        or subject.kind != "person"
+        or (subject.end + 1 < high and reading.lower[subject.end] not in (",", ".", "("))
+    ):
+        return None
+    return Attribution("signed", subject, subject.person, None, 0.95)
 
 
 def _follow(before: Attribution, rule: str, factor: float) -> Attribution | None:
@@ -497,8 +676,13 @@ def _next_in_paragraph(quotes: list[Found], decided: list[Attribution], number: 
 
 
 def _settle(reading: Reading, discourse: Discourse, attribution: Attribution) -> None:
-    """Lead a pronoun back to its person."""
+    """Lead a pronoun back to its person, and weigh what makes the name less sure."""
     subject = attribution.subject
+    bare = subject is not None and subject.kind == "person" and subject.end - subject.start == 1
+    if bare and subject is not None and subject.person is not None and reading.people.is_shared(subject.person):
+        attribution.confidence *= _SHARED_SURNAME
+    if attribution.cue is not None and reading.is_second_hand(attribution.cue[1]):
+        attribution.confidence *= _SECOND_HAND
     if subject is None or subject.kind != "pronoun" or subject.sex is None or attribution.person is not None:
         return
     person, probability = discourse.resolve(subject.start, subject.sex)

@@ -34,6 +34,10 @@ class Wording:
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.sets.get(name, frozenset())
 
+    def reports(self, word: str) -> bool:
+        """Whether the word is a form of a verb that reports speech wherever it stands."""
+        return word in self.finite or word in self.participles or word in self.bases
+
     def is_verb(self, word: str) -> bool:
         """Whether the word may report speech, anywhere or beside a quote."""
         return word in self.finite or word in self.participles or word in self.bases or word in self.near
