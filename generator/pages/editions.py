@@ -34,7 +34,7 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
         fingerprint = digest_of((*stories, *around, str(_minutes(order)), common))
         if at == 0:
             earlier = [
-                c.teaser
+                c.story
                 for e in editions[1 : _EARLIER + 1]
                 for c in ranked(index, index.editions[e])[:_EARLIER_HEADLINES]
             ]
@@ -91,16 +91,19 @@ def _edition_view(index: CorpusIndex, edition: str, path: str, around: tuple[str
         minutes=_minutes(cards),
         newer=Link(around[0], f"{root}editions/{around[0]}/{index.index}") if around[0] else None,
         older=Link(around[1], f"{root}editions/{around[1]}/{index.index}") if around[1] else None,
-        earlier=tuple(
-            DayList(
-                day=_days_of(e)[0],
-                href=f"{root}editions/{e}/{index.index}",
-                teasers=tuple(index.teaser(c, root) for c in ranked(index, index.editions[e])[:_EARLIER_HEADLINES]),
-                count=len(index.editions[e]),
-            )
-            for e in earlier
-        ),
+        earlier=tuple(_earlier(index, e, root) for e in earlier),
         undated=len(index.undated) if front and edition else 0,
+    )
+
+
+def _earlier(index: CorpusIndex, edition: str, root: str) -> DayList:
+    cards = ranked(index, index.editions[edition])[:_EARLIER_HEADLINES]
+    return DayList(
+        day=_days_of(edition)[0],
+        href=f"{root}editions/{edition}/{index.index}",
+        teasers=tuple(index.teaser(card, root) for card in cards),
+        count=len(index.editions[edition]),
+        lead=cards[0].summary[0] if cards[0].summary else "",
     )
 
 

@@ -202,6 +202,8 @@ class DayList(msgspec.Struct, frozen=True):
     href: str
     teasers: tuple[Teaser, ...]
     count: int
+    lead: str = ""
+    """First sentence on the first of them."""
 
 
 class Month(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ def story_html(story: StoryText, back: str) -> Markup:
     label = str(escape(back))
 
     def back_links(units: tuple[str, ...]) -> str:
-        return "".join(f' <a class="b" href="#{unit}" aria-label="{label}">↑</a>' for unit in units)
+        return "".join(f'&nbsp;<a class="b" href="#{unit}" aria-label="{label}">↑</a>' for unit in units)
 
     levels = sorted({p.level for p in story.passages if p.kind == "subheading"})
     out: list[str] = []
@@ -94,7 +94,7 @@ def _sentences(
             else _words(text, sentence.spans, passage.marks)
         )
         if units:
-            out.append(f'<span id="s{number + 1}" class="c">{words}{back(units)}</span>')
+            out.append(f'<span id="s{number + 1}" class="c">{words}</span>{back(units)}')
         else:
             out.append(f'<span id="s{number + 1}">{words}</span>')
         last = number
