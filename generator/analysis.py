@@ -181,19 +181,9 @@ def _other_code(path: str) -> Done:
     return Done(path, failures=(failure,))
 
 
-def _entries_of(source: Source) -> Iterator[Entry | Exception]:
-    """The entries of a source, by the reader that its suffix names."""
-    from generator.readers import readers
-
-    for reader in readers().values():
-        if source.path.lower().endswith(reader.suffixes):
-            for entry in reader.split(source):
-                yield msgspec.structs.replace(entry, format=reader.name) if isinstance(entry, Entry) else entry
-            return
-
-
 def _work_source(job: Job, batch: Batch) -> Done:
     from generator.pages import card_of
+    from generator.readers import entries_of
 
     options = analysis_options(batch.config)
     path = job.source.path
@@ -203,7 +193,7 @@ def _work_source(job: Job, batch: Batch) -> Done:
     known = frozenset(job.known)
     try:
         with time_limit(batch.timeout):
-            found = list(_entries_of(job.source))
+            found = list(entries_of(job.source))
     except SourceError as error:
         return Done(path, failures=(_failure(path, "read", error),))
     except (TimeLimit, MemoryError) as error:

@@ -110,8 +110,12 @@ def read_front_matter(text: str) -> FrontMatter:
     claims: list[Claim] = []
     lowered = {str(key).strip().lower().replace("-", "_"): value for key, value in table.items()}
     for key, value in lowered.items():
-        if (field := _FIELDS.get(key)) is not None:
-            claims += (Claim(field, item, "front matter") for item in _strings(value, key))
+        if (field := _FIELDS.get(key)) is None:
+            continue
+        for item in _strings(value, key):
+            # `source` is the paper's name with some, the address of the original with others.
+            named = key == "source" and not item.startswith(("http://", "https://"))
+            claims.append(Claim("publication" if named else field, item, "front matter"))
     expires = next(iter(_strings(lowered.get("expires", lowered.get("expirydate")), "expires")), None)
     return FrontMatter(
         end=closing.end(),

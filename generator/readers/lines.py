@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import msgspec
 
-from generator.model import BlockKind, Repair, Span
+from generator.readers.assembling import Piece, Rest
 
 
 class Line(msgspec.Struct):
@@ -22,19 +22,6 @@ class Line(msgspec.Struct):
     start: int
     end: int
     words: str
-
-
-class Piece(msgspec.Struct):
-    """A block in the making: a span over whole lines of the text, and the markup in it that goes."""
-
-    start: int
-    end: int
-    kind: BlockKind = "paragraph"
-    level: int = 0
-    marker: int = 0
-    """Code points of markup at its head (`- `, `## `, `> `), white space included."""
-    edits: tuple[Repair, ...] = ()
-    """Markup further in: the `>` of later lines, the underline of a heading."""
 
 
 WIDTHS = range(40, 141)
@@ -59,13 +46,13 @@ _QUESTION = re.compile(r"(?:Q|Question|Frage|Pregunta|Pergunta|Domanda)\s?[.:]\s
 _ANSWER = re.compile(r"(?:A|Answer|Antwort|Réponse|Respuesta|Resposta|Risposta|R)\s?[.:]\s+(?=\S)")
 
 
-def pieces_of(text: str) -> tuple[list[Piece], list[Span]]:
+def pieces_of(text: str) -> tuple[list[Piece], list[Rest]]:
     """The blocks of a text whose characters are mended, and its lines that are only rules (`* * *`), in order."""
     groups = [group for group in _groups(text) if group]
     marks = _Marks(groups)
     width = _width_of([group for group in groups if len(group) > 1])
     pieces: list[Piece] = []
-    rules: list[Span] = []
+    rules: list[Rest] = []
     for group in groups:
         own = width or (_width_of([group]) if len(group) > 2 else None)
         _split(group, marks, own, pieces, rules)
@@ -128,7 +115,7 @@ class _Marks:
         self.interview = questions > 0 and answers > 0
 
 
-def _split(group: Sequence[Line], marks: _Marks, width: int | None, pieces: list[Piece], rules: list[Span]) -> None:
+def _split(group: Sequence[Line], marks: _Marks, width: int | None, pieces: list[Piece], rules: list[Rest]) -> None:
     """Append the blocks of one group of lines."""
     tabular = _tabular(group)
     before: Line | None = None  # last line of the last piece, if that piece can go on
@@ -144,10 +131,10 @@ def _split(group: Sequence[Line], marks: _Marks, width: int | None, pieces: list
             ):
                 last = pieces[-1]
                 last.kind, last.level = "heading", 1 if words[0] == "=" else 2
-                last.edits = (Repair(last.end, line.end, ""),)
+                last.markup = (*last.markup, (last.end, line.end))
                 last.end = line.end
             else:
-                rules.append(Span(line.start, line.end))
+                rules.append(Rest(line.start, line.end, "other", "rule line"))
             before = None
             continue
         if tabular and words.count("\t" if tabular == "\t" else "|"):
@@ -157,8 +144,8 @@ def _split(group: Sequence[Line], marks: _Marks, width: int | None, pieces: list
         piece = _shaped(line, marks)
         if before is not None and _goes_on(before, line, piece, pieces[-1], width):
             last = pieces[-1]
-            if piece.kind == "quote" and piece.marker:
-                last.edits = (*last.edits, Repair(line.start, line.start + piece.marker, ""))
+            if piece.kind == "quote":
+                last.markup = (*last.markup, *piece.markup)
             last.end = line.end
         else:
             pieces.append(piece)
@@ -176,15 +163,15 @@ def _shaped(line: Line, marks: _Marks) -> Piece:
                 return Piece(start, end, "answer")
         return Piece(start, end)
     if m := _BULLET.match(words):
-        return Piece(start, end, "list_item", 1, m.end())
+        return Piece(start, end, "list_item", 1, ((start, start + m.end()),))
     if marks.dashes and (m := _DASH.match(words)):
-        return Piece(start, end, "list_item", 1, m.end())
+        return Piece(start, end, "list_item", 1, ((start, start + m.end()),))
     if marks.numbers and _NUMBER.match(words):
         return Piece(start, end, "list_item", 1)
     if m := _HASHES.match(words):
-        return Piece(start, end, "heading", len(m[1]), m.end())
+        return Piece(start, end, "heading", len(m[1]), ((start, start + m.end()),))
     if head == ">" and (m := _ANGLE.match(words)) and m.end() < len(words):
-        return Piece(start, end, "quote", 0, m.end())
+        return Piece(start, end, "quote", 0, ((start, start + m.end()),))
     return Piece(start, end)
 
 
@@ -194,7 +181,7 @@ def _goes_on(before: Line, line: Line, piece: Piece, last: Piece, width: int | N
         return False
     if last.kind == "quote" and piece.kind != "quote":
         return False
-    small = line.words[piece.marker].islower()
+    small = line.words[piece.markup[0][1] - line.start if piece.markup else 0].islower()
     if width is not None and _is_forced(before, line, width):
         return True
     if not small or before.words[-1] in _END_MARKS:
@@ -236,7 +223,7 @@ def _mark_headings(text: str, pieces: Sequence[Piece]) -> None:
     """Make sub-headings of short lines without an end mark that stand alone between two paragraphs of prose."""
     for index in range(2, len(pieces) - 1):
         piece = pieces[index]
-        if piece.kind not in ("paragraph", "list_item") or piece.marker or piece.end - piece.start > _HEADING:
+        if piece.kind not in ("paragraph", "list_item") or piece.markup or piece.end - piece.start > _HEADING:
             continue
         words = text[piece.start : piece.end]
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,19 +102,25 @@ def assert_sound(source: str, document: RawDocument) -> None:
         last = block.span.end
         span = alignment.span(block.span)
         assert words == apply_repairs(source, repairs, span.start, span.end)
+    held = bytearray(len(document.text))
+    for kept in (*(b.span for b in document.blocks), *(c.span for c in document.front)):
+        held[kept.start : kept.end] = b"\1" * (kept.end - kept.start)
+    assert "".join(c for c, seen in zip(document.text, held, strict=True) if not seen).strip() == ""
     document.text.encode("utf-8")
 
 
-@given(MESSY)
+@pytest.mark.parametrize("format_", ["text", "markdown"])
+@given(text=MESSY)
 @settings(max_examples=300, deadline=None)
-def test_repairs_hold_for_any_text(text: str) -> None:
+def test_repairs_hold_for_any_text(format_: str, text: str) -> None:
     """Offsets and repairs of every block are right, whatever the text."""
-    if (document := read("text", text.encode("utf-8", "surrogatepass"))) is not None:
+    if (document := read(format_, text.encode("utf-8", "surrogatepass"))) is not None:
         assert_sound(text, document)
 
 
-@given(st.binary(max_size=200))
+@pytest.mark.parametrize("format_", ["text", "markdown"])
+@given(data=st.binary(max_size=200))
 @settings(max_examples=200, deadline=None)
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+def test_any_bytes_are_read_or_refused(format_: str, data: bytes) -> None:
     """Bytes are a document or a `SourceError`, never another exception."""
-    read("text", data)
+    read(format_, data)
