@@ -9,11 +9,10 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from generator.model import Claim, ClaimField, ClaimOrigin
-from generator.readers.html.hints import BITS
 from generator.readers.html.segments import Element, Page
 
 _MAX_VALUE = 600
@@ -136,13 +135,17 @@ def read_claims(page: Page) -> Statements:
         said.add("language", language, "page")
     title = tree.find(".//title")
     if title is not None:
-        said.add("headline", title.text_content(), "title element")
+        said.add("headline", _words(title), "title element")
     _microdata(tree, said)
     _visible(page, said)
     address = said.first("url")
     if match := _URL_DATE.search(address):
         said.add("published", f"{match[1]}-{match[2]}-{match[3]}", "page")
     return said
+
+
+def _words(element: Element) -> str:
+    return "".join(element.itertext())
 
 
 def _written_by(meta: dict[str, list[str]]) -> bool:
@@ -309,16 +312,18 @@ def _article_claims(item: dict[str, Any], by_id: dict[str, dict[str, Any]], said
 def _microdata(tree: Element, said: Statements) -> None:
     """`itemprop` values, on meta elements and on others."""
     for element in tree.iterfind(".//*[@itemprop]"):
+        if not isinstance(element.tag, str):
+            continue
         if element.tag == "meta":
             prop, value = element.get("itemprop").lower(), element.get("content")
         else:
             prop = element.get("itemprop").lower()
             if prop in ("datepublished", "datecreated", "datemodified"):
-                value = element.get("content") or element.get("datetime") or element.text_content()
+                value = element.get("content") or element.get("datetime") or _words(element)
             elif prop in ("headline", "author"):
                 inner = element.find(".//*[@itemprop='name']") if prop == "author" else None
                 holder = inner if inner is not None else element
-                value = holder.get("content") or holder.text_content()
+                value = holder.get("content") or _words(holder)
                 if len(value) > 300:
                     continue
             else:
@@ -338,13 +343,3 @@ def _visible(page: Page, said: Statements) -> None:
     for found in page.segments:
         if found.tag == "h1" and len(found.text) < 400:
             said.add("headline", found.text, "h1")
-
-
-def published_times(page: Page, around: Iterable[int]) -> list[str]:
-    """`datetime` values of `<time>` elements among these segments."""
-    wanted = set(around)
-    return [value for value, index in page.times if value and index in wanted]
-
-
-BYLINE = BITS["byline"]
-DATE = BITS["date"]

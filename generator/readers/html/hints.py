@@ -33,8 +33,8 @@ _SPEAKS_FOR: dict[str, str] = {
     "byline": "byline* by_line author authors writer writers contributor* reporter vcard autor* auteur firma creator",
     "tags": "tag tags taglist topic topics categor* keyword* cat_links label labels subject subjects",
     "caption": (
-        "caption captions credit credits figcaption fig_caption photo photocredit imagecredit image_credit image_info "
-        "legend legende cutline photographer copyright_holder picture media_info media_meta figure lightbox"
+        "caption captions captiontext credit credits figcaption fig_caption photocredit imagecredit image_credit "
+        "legend legende cutline photographer copyright_holder media_meta photo_credit image_info media_info"
     ),
     "date": (
         "date dates time times timestamp published* pubdate datetime updated posted postdate dateline meta metadata"
@@ -73,6 +73,7 @@ _SPEAKS_FOR: dict[str, str] = {
         "key_points keypoints summary inset sidenote"
     ),
     "quote": "blockquote pullquote* pull_quote quote quotes citation",
+    "picture": "photo photos picture figure lightbox image images img media slide slides slider zoom attachment*",
     "note": "note notes correction* editor_note footnote* update",
 }
 
@@ -89,7 +90,7 @@ for _name, _said in _SPEAKS_FOR.items():
 _SHORTEST, _LONGEST = min(map(len, _STEMS)), max(map(len, _STEMS))
 
 # Which of several hints in one name counts: the part that is clearly not the story wins over a general word.
-_ORDER = tuple(name for name in _SPEAKS_FOR if name not in ("story", "content", "aside", "quote", "note"))
+_ORDER = tuple(name for name in _SPEAKS_FOR if name not in ("story", "content", "aside", "quote", "picture", "note"))
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[\W_]+")

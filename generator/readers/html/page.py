@@ -10,7 +10,7 @@ from generator.model import Block, Claim, Cut, CutKind, Entry, Mark, Note, RawDo
 from generator.readers.html.claims import read_claims
 from generator.readers.html.decoding import decode
 from generator.readers.html.hints import hint_of
-from generator.readers.html.segments import Page, Segment, parse, segment
+from generator.readers.html.segments import Page, Segment, segment
 from generator.readers.html.story import choose_story
 
 RULE = "page furniture"
@@ -42,7 +42,7 @@ _CUT_KINDS: dict[str, CutKind] = {
 def read_page(entry: Entry) -> RawDocument:
     """The document of a whole page: the story as blocks, the rest of its visible words as `front` cuts."""
     markup, encoding = decode(entry.data)
-    page = segment(parse(markup))
+    page = segment(markup)
     if not page.segments:
         raise SourceError("the page holds no text.", remedy="It may be made by a script: save it from a browser.")
     said = read_claims(page)
@@ -52,7 +52,7 @@ def read_page(entry: Entry) -> RawDocument:
 
 def read_fragment(html: str, entry: Entry, claims: tuple[Claim, ...]) -> RawDocument:
     """The document of a piece of HTML that is all story."""
-    page = segment(parse(f"<div>{html}</div>", base=False))
+    page = segment(f"<div>{html}</div>")
     if not page.segments:
         raise SourceError("the entry holds no text.", remedy="Check the body in the feed or record.")
     hints = [hint_of(found.inline_bits | _bits_above(page, found)) for found in page.segments]

@@ -131,6 +131,7 @@ class Segment:
 class Page:
     """A parsed page: nodes and segments in document order."""
 
+    markup: str
     tree: Element
     nodes: list[Node]
     segments: list[Segment]
@@ -139,9 +140,9 @@ class Page:
     """(datetime attribute, index of the next segment) of `<time>` elements."""
 
 
-def parse(markup: str, *, base: bool = True) -> Element:
+def parse(markup: str) -> Element:
     """The tree of a page. Raises `SourceError` for too much markup or none at all."""
-    from lxml import etree, html
+    from lxml import etree
 
     if markup.count("<") > MAX_TAGS:
         raise SourceError(
@@ -150,12 +151,13 @@ def parse(markup: str, *, base: bool = True) -> Element:
     if not markup.strip():
         raise SourceError("the page is empty.", remedy="Save it again, or delete the file.")
     # As bytes: lxml refuses strings that declare an encoding, and the declaration may be wrong by now.
-    data = markup.encode("utf-8", "replace")
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        tree = html.document_fromstring(data, parser=parser, ensure_head_body=base)
-    except (etree.ParserError, etree.XMLSyntaxError, AssertionError, IndexError) as error:
+        tree = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
         raise SourceError("no HTML could be read from the page.", remedy="Save it again as HTML.") from error
+    if tree is None:
+        raise SourceError("the page holds no text.", remedy="Save it again, or delete the file.")
     return tree
 
 
@@ -310,9 +312,10 @@ def _tidy(text: str, marks: list[tuple[int, int, MarkKind, str]]) -> list[tuple[
     return sorted(set(kept))
 
 
-def segment(tree: Element) -> Page:
-    """The nodes and segments of a tree."""
-    page = Page(tree=tree, nodes=[Node(parent=-1, tag="#root", bits=0, depth=0)], segments=[])
+def segment(markup: str) -> Page:
+    """The nodes and segments of a page. Raises `SourceError` as `parse` does."""
+    tree = parse(markup)
+    page = Page(markup=markup, tree=tree, nodes=[Node(parent=-1, tag="#root", bits=0, depth=0)], segments=[])
     walk = _Walk(page)
     walk.stack.append((0, "paragraph", 0, 0))
     todo: list[tuple[Element, str]] = [(tree, "")]

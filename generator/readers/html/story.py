@@ -1,16 +1,32 @@
-"""Which segments of a page are the story."""
+"""Which segments of a page are the story: a scored model over the features of each, its weights fitted from data.
+
+The model is a logistic one, `tests/quality/fit_story.py` fits it. What it has no say in: a page where it keeps nothing
+is given back whole, as far as it is prose.
+"""
 
 from __future__ import annotations
 
+import json
+import math
 from dataclasses import dataclass
+from functools import cache
+from operator import mul
+from pathlib import Path
 
 from generator.model import Claim
 from generator.readers.html.claims import Statements
-from generator.readers.html.hints import hint_of
+from generator.readers.html.features import NAMES, Measured, measure
+from generator.readers.html.hints import BITS, hint_of
+from generator.readers.html.second import second_opinion
 from generator.readers.html.segments import Page
+from generator.text import fold
 
-_MIN_WORDS = 8
-"""Fewer words are no paragraph that could speak for its container."""
+THRESHOLD = 0.5
+"""Probability from which a segment is story."""
+SURE = 0.8
+"""Probability from which a kept block is marked `story`, so that cleaning rules can tell."""
+_MAX_MEASURED = 6000
+"""Segments that are measured; an article has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +36,49 @@ class Choice:
     kept: list[bool]
     hints: list[str]
     claims: tuple[Claim, ...] = ()
+    doubt: float = 0.0
+    """Share of the kept words that the model was not sure of."""
+
+
+@cache
+def _weights() -> tuple[tuple[float, ...], float]:
+    data = json.loads(Path(__file__).with_name("weights.json").read_text("utf-8"))
+    if data["features"] != list(NAMES):
+        raise ValueError("weights.json was fitted for other features: run tests/quality/fit_story.py")
+    return tuple(data["weights"]), data["bias"]
+
+
+def measure_page(page: Page, said: Statements) -> Measured:
+    """The features of a page, with what JSON-LD and a second extractor say."""
+    title = said.first("headline", "opengraph", "json-ld") or said.first("headline")
+    return measure(page, title, said.body, second_opinion(page))
 
 
 def choose_story(page: Page, said: Statements) -> Choice:
-    """The segments inside the container that holds most prose, without what markup or shape says is furniture."""
-    nodes, segments = page.nodes, page.segments
-    score = [0.0] * len(nodes)
-    for found in segments:
-        if found.words < _MIN_WORDS or found.linked * 2 > len(found.text) or nodes[found.node].hidden:
-            continue
-        weight = found.words * (1 - found.linked / len(found.text))
-        place, share = found.node, 1.0
-        for _ in range(4):
-            if place <= 0:
-                break
-            score[place] += weight * share
-            place, share = nodes[place].parent, share * 0.7
-    best = max(range(len(nodes)), key=lambda n: (score[n], -n))
-    kept, hints = [], []
-    for found in segments:
-        place, inside, bits = found.node, False, found.inline_bits
-        while place >= 0:
-            if place == best:
-                inside = True
-                break
-            bits |= nodes[place].bits
-            place = nodes[place].parent
-        hint = hint_of(bits)
-        prose = found.linked * 2 <= len(found.text)
-        kept.append(inside and prose and not hint and found.kind != "caption")
-        hints.append(hint or ("caption" if found.kind == "caption" else "navigation" if not inside else ""))
-    return Choice(kept, hints)
+    """The verdict over the page's segments."""
+    if len(page.segments) > _MAX_MEASURED:
+        del page.segments[_MAX_MEASURED:]
+        page.truncated = True
+    measured = measure_page(page, said)
+    weights, bias = _weights()
+    scores = [1 / (1 + math.exp(-max(-30.0, min(30.0, bias + sum(map(mul, weights, row)))))) for row in measured.rows]
+    kept = [score >= THRESHOLD for score in scores]
+    if not any(kept):
+        first, last = page.nodes[measured.container].first, page.nodes[measured.container].last
+        kept = [first <= i <= last and s.linked * 2 <= len(s.text) for i, s in enumerate(page.segments)]
+    if not any(kept):
+        kept = [True] * len(kept)
+    titles = {fold(c.value) for c in said.claims if c.field == "headline"}
+    hints = []
+    for found, bits, score, stays in zip(page.segments, measured.bits, scores, kept, strict=True):
+        if stays:
+            hints.append("story" if score >= SURE else "")
+        elif found.kind == "caption":
+            hints.append("caption")
+        elif found.words < 60 and fold(found.text) in titles:
+            hints.append("headline")
+        else:
+            hints.append(hint_of(bits & ~BITS["story"]) or "navigation")
+    words = sum(s.words for s, k in zip(page.segments, kept, strict=True) if k)
+    unsure = sum(s.words for s, k, p in zip(page.segments, kept, scores, strict=True) if k and p < SURE)
+    return Choice(kept, hints, doubt=unsure / max(1, words))
