@@ -166,7 +166,8 @@ def _told(outcome: Outcome) -> str:
     """A build in one line, or what went wrong."""
     if outcome.trouble is not None:
         return in_words(outcome.trouble)
-    names = sorted(path.name for path in outcome.changes.paths)
+    # A temporary file that took an article's place by now is not what was edited.
+    names = sorted(path.name for path in outcome.changes.paths if path.exists() or len(outcome.changes.paths) == 1)
     cause = f" after {names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}" if names else ""
     count = len(outcome.changed)
     made = f"{count} file{'' if count == 1 else 's'} changed" if count else "nothing changed"

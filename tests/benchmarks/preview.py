@@ -154,7 +154,7 @@ def serve_hugo(root: Path, hugo: str, articles: list[BenchArticle], edits: int) 
     for folder in ("content/posts", "layouts/_default"):
         (site / folder).mkdir(parents=True, exist_ok=True)
     (site / "hugo.toml").write_text('baseURL = "http://localhost/"\ntitle = "Benchmark"\n')
-    page = '<html><head><title>{{ .Title }}</title></head><body><h1>{{ .Title }}</h1>{{ .Content }}</body></html>'
+    page = "<html><head><title>{{ .Title }}</title></head><body><h1>{{ .Title }}</h1>{{ .Content }}</body></html>"
     items = "{{ range .Paginator.Pages }}<p><a href='{{ .RelPermalink }}'>{{ .Title }}</a></p>{{ end }}"
     (site / "layouts/_default/single.html").write_text(page)
     (site / "layouts/_default/list.html").write_text(f"<html><body>{items}</body></html>")

@@ -1,0 +1,98 @@
+"""`digest serve` with the real engine, from the save to the page."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.preview.running import REPOSITORY, Preview, until
+
+pytestmark = pytest.mark.slow
+
+ARTICLE = """The harbour of Lorne reopens
+
+LORNE (Norwire) - The harbour of Lorne reopened on Monday after a month of repairs, the harbour master said.
+
+"The quay is safer than it has been in forty years," harbour master Ida Brandt told reporters.
+
+The quay was built in 1911 and had not been repaired since the storm of 1983.
+
+Ferries to the islands will sail again from Thursday, the company said.
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    (root / "content").mkdir(parents=True)
+    (root / "content" / "harbour.txt").write_text(ARTICLE)
+    (root / "digest.toml").write_text('[site]\ntitle = "Lorne"\nbase_url = "https://lorne.example/news/"\n')
+    return root
+
+
+@pytest.fixture
+def preview(project: Path) -> Iterator[Preview]:
+    with Preview("-m", "generator", "-C", str(project), "serve", "--port", "0") as running:
+        yield running
+
+
+def page_of(project: Path) -> str:
+    """URL path of the only article."""
+    built = project / ".digest" / "preview"
+    (page,) = built.rglob("harbour/index.html")
+    return f"/news/{page.parent.relative_to(built).as_posix()}/"
+
+
+def test_an_article_a_template_and_the_configuration_show(preview: Preview, project: Path) -> None:
+    """Each of them is built as soon as it is saved, below the path at which the site will be."""
+    path = page_of(project)
+    assert preview.get("/")[1]["location"] == "/news/"
+    assert "connect-src 'self'" in preview.get(path)[1]["content-security-policy"]
+
+    (project / "content" / "harbour.txt").write_text(ARTICLE.replace("forty years", "fifty years"))
+    until(lambda: b"fifty years" in preview.get(path)[2], 10)
+    (project / "templates").mkdir()
+    (project / "templates" / "404.html").write_text(
+        '{% extends "default/404.html" %}{% block title %}Lost{% endblock %}'
+    )
+    until(lambda: b"<title>Lost</title>" in preview.get("/news/nowhere/")[2], 10)
+    (project / "digest.toml").write_text('[site]\ntitle = "The Lorne Letter"\n')
+    until(lambda: b"The Lorne Letter" in preview.get("/")[2], 10)
+
+
+def test_errors_leave_the_last_good_site_up(preview: Preview, project: Path) -> None:
+    """A broken template and a broken configuration are told with their place, and go when they are mended."""
+    path = page_of(project)
+    (project / "templates").mkdir()
+    (project / "templates" / "404.html").write_text(
+        "{% extends 'default/404.html' %}\n{% block main %}{{ nothing.at.all }}"
+    )
+    until(lambda: any("404.html:2" in line for line in preview.lines), 10)
+    assert preview.get(path)[0] == 200
+    (project / "templates" / "404.html").unlink()
+    text = (project / "digest.toml").read_text()
+    (project / "digest.toml").write_text(text + "\n[site]\n")
+    until(lambda: any("The configuration cannot be used: digest.toml:" in line for line in preview.lines), 10)
+    assert preview.get(path)[0] == 200
+    (project / "digest.toml").write_text(text.replace("Lorne", "Mended"))
+    until(lambda: b"Mended" in preview.get("/news/")[2], 10)
+
+
+def test_the_preview_does_not_touch_the_site(preview: Preview, project: Path) -> None:
+    """`site/` is what `digest build` made, and a build beside the preview works."""
+    assert not (project / "site").exists()
+
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "-C", str(project), "build"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert b"_digest" not in b"".join(path.read_bytes() for path in (project / "site").rglob("*.html"))
