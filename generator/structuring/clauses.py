@@ -284,9 +284,37 @@ class Clauses:
 
     # ---- phrases that begin at a token
 
+    def inverted_verb(self, i: int, high: int) -> int:
+        """The reporting verb at `i`, or behind its auxiliary, whose subject may follow; -1 where there is none."""
+        words, lower = self.words, self.lower
+        if i >= high or lower[i] in words["never_inverted"]:
+            return -1
+        if self.is_finite(i) or self.is_near(i) or (words.hanging_pronoun(lower[i]) and self._hanging_verb(i, high)):
+            return i
+        if lower[i] in words["auxiliary"]:
+            j = i + 1
+            while j < high and lower[j] in words["adverb"]:
+                j += 1
+            if j < high and self.is_base(j):
+                return j
+        return -1
+
+    def _hanging_verb(self, i: int, high: int) -> bool:
+        """Whether the word with the hanging pronoun is, or goes with, a reporting verb: "dit-il", "a-t-il ajouté"."""
+        stem = self.lower[i].split("-")[0]
+        if stem in self.words.finite:
+            return True
+        return stem in self.words["auxiliary"] and any(self.is_base(j) for j in range(i + 1, min(i + 3, high)))
+
     def subject_after(self, verb: int, high: int) -> Subject | None:
         """The subject behind an inverted verb: "said Ann Reyes, the mayor"."""
-        return self.phrase_from(verb + 1, high)
+        sex = self.words.hanging_pronoun(self.lower[verb])
+        if sex is not None:
+            return Subject("pronoun", verb, verb + 1, sex=sex)
+        i = verb + 1
+        while i < high and self.lower[i] in self.words["adverb"]:
+            i += 1  # "sagte gestern Ann Reyes"
+        return self.phrase_from(i, high)
 
     def phrase_from(self, i: int, high: int) -> Subject | None:
         """The noun phrase that begins at token `i`."""
@@ -330,8 +358,8 @@ class Clauses:
                 or (j > i and w in words["adverb"])
             ):
                 break
-            if last is not None and last.end == j and w.endswith("ed"):
-                break  # "an angry Reyes retaliated"
+            if last is not None and last.end == j and (w.endswith("ed") or (w in self._determiner and last.person)):
+                break  # "an angry Reyes retaliated", "Ana Reyes el lunes"
             j += 1
         if j == i:
             return None
@@ -369,7 +397,7 @@ class Clauses:
             named = self._apposed_name(k, high)
             if named is not None:
                 return named
-        if j < high and lower[j] in ("for", "of", "with", "at", "from", "in") and head_noun:
+        if j < high and lower[j] in words["of_whom"] and head_noun:
             end = k
         return Subject("noun", i, end, definite=definite)
 

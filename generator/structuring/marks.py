@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from generator.structuring.prose import Paragraph, Prose
+from generator.structuring.prose import Paragraph, Prose, tokenise
+from generator.structuring.wording import Wording
 
 _LONGEST_GAP = 260
 """Characters that an attribution between two pieces of one quote may take; longer ones have news of their own."""
+
+_LONGEST_INSIDE = 16
+"""Tokens of an attribution inside the marks."""
 
 _OPENERS = {
     "“": "”",
@@ -53,6 +57,8 @@ class Piece:
     closed: bool = True
     single: bool = False
     """Between single marks."""
+    spoken: bool = False
+    """Speech for sure: behind a dialogue dash, or with its attribution inside the marks."""
 
 
 @dataclass(slots=True)
@@ -70,15 +76,102 @@ class Found:
         return self.pieces[-1].end
 
 
-def find_pieces(prose: Prose) -> list[Piece]:
-    """Everything between quotation marks, direct speech or not, in reading order, never nested."""
+def find_pieces(prose: Prose, words: Wording | None = None, language: str = "en") -> list[Piece]:
+    """Everything between quotation marks or behind a dialogue dash, spoken or not, in reading order, never nested.
+
+    `words` is the language's table where there is one: with it, an attribution between two commas inside the marks
+    ("« Il faut agir, a dit la maire, avant l’hiver »") parts its quote.
+    """
     pieces: list[Piece] = []
     for index, paragraph in enumerate(prose.paragraphs):
         found = _double_marks(prose.text, paragraph, index)
         found += _single_marks(prose.text, paragraph, index, found)
         found.sort(key=lambda p: p.start)
+        if not found and language in _DASH_LANGUAGES:
+            found = _dash_dialogue(prose, index, words)
+        if words is not None and words.hyphen_pronouns:
+            found = [part for piece in found for part in _without_attribution(prose.text, piece, words)]
         pieces += found
     return pieces
+
+
+# ---- dialogue behind dashes, attributions inside the marks
+
+_DASH_LANGUAGES = frozenset({"fr", "es", "it", "pl", "ru", "pt", "uk", "ca"})
+_DASHES = "—–―"
+_DASH = re.compile(rf"(?<=[\s,.!?…])[{_DASHES}]|[{_DASHES}](?=[\s.,;:!?])")
+
+
+def _dash_dialogue(prose: Prose, index: int, words: Wording | None) -> list[Piece]:
+    """— Speech — he said. — More speech: what stands between the dashes in turn."""
+    text, paragraph = prose.text, prose.paragraphs[index]
+    low, high = paragraph.start, paragraph.end
+    if text[low : low + 1] not in _DASHES or low == high:
+        return []
+    cuts = [m.start() for m in _DASH.finditer(text, low + 1, high)]
+    bounds = [low, *cuts, high]
+    parts = [(bounds[i], bounds[i + 1]) for i in range(len(bounds) - 1)]
+    spoken = parts[::2] if len(parts) > 1 and _begins_small(text, parts[1]) else [(low, high)]
+    found = []
+    for start, end in spoken:
+        piece = _piece(text, start, start + 1, end, index, spoken=True)
+        begin, stop = piece.start, piece.end
+        while stop > begin and text[stop - 1] in ",; ":
+            stop -= 1
+        while begin < stop and text[begin] in ".,;: ":
+            begin += 1
+        if stop > begin:
+            found.append(replace(piece, start=begin, end=stop, outer_end=stop))
+    inside = words is not None and any(len(_without_attribution(text, p, words)) > 1 for p in found)
+    alone = len(spoken) == 1 and spoken[0] == (low, high)
+    return found if not alone or inside or _dash_beside(prose, index) else []
+
+
+def _begins_small(text: str, part: tuple[int, int]) -> bool:
+    first = text[part[0] + 1 : part[1]].lstrip()[:1]
+    return first.islower()
+
+
+def _dash_beside(prose: Prose, index: int) -> bool:
+    """Whether the paragraph before or behind is a line of dialogue too."""
+    near = (index - 1, index + 1)
+    starts = [prose.paragraphs[i].start for i in near if 0 <= i < len(prose.paragraphs)]
+    return any(prose.text[start : start + 1] in _DASHES and prose.text[start : start + 1] for start in starts)
+
+
+def _without_attribution(text: str, piece: Piece, words: Wording) -> list[Piece]:
+    """The piece, or its parts on both sides of ", a dit la maire," inside the marks."""
+    tokens = list(tokenise(text[piece.start : piece.end]))
+    lower = [t.text.lower() for t in tokens]
+    for i in range(2, len(tokens) - 1):
+        if lower[i - 1] != "," or not _inverted(lower, i, words):
+            continue
+        stop = next((j for j in range(i + 1, min(i + _LONGEST_INSIDE, len(tokens))) if lower[j] in (",", ".")), -1)
+        if stop < 0 and len(tokens) - i <= _LONGEST_INSIDE:
+            stop = len(tokens)
+        if stop < 0:
+            continue
+        first_end = piece.start + tokens[i - 1].start
+        first = replace(piece, end=first_end, outer_end=first_end, spoken=True)
+        if stop >= len(tokens) - 1:
+            return [first]
+        rest = piece.start + tokens[stop + 1].start
+        # What follows goes on from the stop mark: nothing in between belongs to the speech.
+        second = replace(piece, start=rest, outer_start=piece.start + tokens[stop].end, spoken=True)
+        return [first, *_without_attribution(text, second, words)]
+    return [piece]
+
+
+def _inverted(lower: list[str], i: int, words: Wording) -> bool:
+    """Whether a reporting verb stands at `i` with its subject behind it."""
+    if words.hanging_pronoun(lower[i]):
+        stem = lower[i].split("-")[0]
+        return stem in words.finite or (
+            stem in words["auxiliary"] and any(w in words.bases for w in lower[i + 1 : i + 3])
+        )
+    if lower[i] in words.finite:
+        return True
+    return lower[i] in words["auxiliary"] and i + 1 < len(lower) and lower[i + 1] in words.bases
 
 
 def _role(text: str, start: int, end: int, low: int, high: int, opened: str) -> str:
@@ -182,12 +275,13 @@ def _piece(
     closed: bool = True,
     outer_end: int | None = None,
     single: bool = False,
+    spoken: bool = False,
 ) -> Piece:
     while start < end and (text[start].isspace() or text[start] == ">"):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Piece(start, end, outer, end if outer_end is None else outer_end, index, closed, single)
+    return Piece(start, end, outer, end if outer_end is None else outer_end, index, closed, single, spoken)
 
 
 # ---- single marks: British copy, and apostrophes everywhere
@@ -212,8 +306,8 @@ def _single_marks(text: str, paragraph: Paragraph, index: int, doubles: list[Pie
             continue
         end = _single_close(text, start, high)
         if end < 0:
-            # At the paragraph's start a quote may run on into the next paragraph.
-            if start == low and text[start] == "‘":
+            # A quote may run on into the next paragraph: one opens there, or here at the paragraph's start.
+            if text[start] == "‘" and (start == low or text[high + 1 : high + 2] == "‘"):
                 found.append(_piece(text, start, start + 1, high, index, closed=False, single=True))
                 break
             at = start + 1
@@ -263,6 +357,8 @@ def _single_close(text: str, start: int, high: int) -> int:
             if opener == "'":
                 break
             continue
+        if after in ",." and text[place + 2 : place + 3] == closer:
+            continue  # "… of the ministers’,’ she said"
         if before in ".,?!…—–;:)":
             if inner:
                 inner -= 1
@@ -306,6 +402,8 @@ def is_direct(text: str, piece: Piece, previous: Piece | None, cue_before: bool)
     """
     inner = text[piece.start : piece.end]
     number = count_words(inner)
+    if piece.spoken:
+        return number > 0
     if number < 2:
         return False
     first = next((c for c in inner if c.isalnum() or c in "…[#@¡¿"), "")
@@ -335,6 +433,20 @@ def is_direct(text: str, piece: Piece, previous: Piece | None, cue_before: bool)
     if before.endswith((",", ":")):
         return number >= 5
     return hard and number >= 8 and (not before or "\n" in text[max(0, piece.outer_start - 1) : piece.outer_start])
+
+
+def is_beginning(text: str, piece: Piece, following: Piece) -> bool:
+    """Whether a few words may be the beginning of a quote that goes on in small letters behind its attribution."""
+    if following.paragraph != piece.paragraph or not piece.closed or following.start - piece.end > _LONGEST_GAP:
+        return False
+    gap = text[piece.outer_end : following.outer_start].rstrip()
+    inner = text[piece.start : piece.end]
+    return (
+        inner[:1].isupper()
+        and (inner.endswith(",") or gap.startswith(","))
+        and gap.endswith(",")
+        and text[following.start].islower()
+    )
 
 
 def _caseless(char: str) -> bool:

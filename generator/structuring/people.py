@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from generator.model import Sex
 from generator.structuring.prose import Token
-from generator.structuring.wording import Wording, given_names
+from generator.structuring.wording import Wording, is_given_name, sex_of_name
 
 _LINK_WORDS = "de da di do dos das del della der den van von zu bin ibn al el la le du ben ter ten af av y e"
 _LINKS = frozenset(_LINK_WORDS.split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _LONGEST_NAME = 5
+_LONGEST_ROLE = 11
+"""Tokens of a role given as a phrase."""
 
 
 def _misspelt(one: str, other: str) -> bool:
@@ -121,19 +123,24 @@ class People:
                     if lower[end] in opening and self.quoted[end] != self.quoted[begin]:
                         break
                     end += 1
-                elif (
-                    lower[end] in _LINKS
-                    and end + 1 < size
-                    and tokens[end + 1].capital
-                    and self._adjoins(end + 1)
-                    and lower[end] not in ("y", "e")
-                ):
-                    end += 2
+                elif (over := self._over_links(end)) > end:
+                    end = over
                 else:
                     break
             found.append(self._mention(begin, end))
             index = end
         return found
+
+    def _over_links(self, index: int) -> int:
+        """The token behind the capital that follows one or two name links ("de la Fuente"), or `index`."""
+        end = index
+        while end - index < 2 and end < len(self.tokens) and self.lower[end] in _LINKS and self._adjoins(end):
+            if self.lower[end] in ("y", "e"):
+                break
+            end += 1
+        if end == index or end >= len(self.tokens) or not self.tokens[end].capital or not self._adjoins(end):
+            return index
+        return end + 1
 
     def _adjoins(self, index: int) -> bool:
         """Whether only a space (or nothing) stands between this token and the one before, in one quote or outside."""
@@ -149,11 +156,10 @@ class People:
                 start = index + 1
         if lower[end - 1] in titles and end - start == 1 and end - begin > 0:
             start = end - 1
-        given = given_names()
         # "House Judiciary Bob Reyes": the first known first name inside a long run begins the name.
-        if end - start > 2 and self.tokens[start].text not in given:
+        if end - start > 2 and not is_given_name(self.tokens[start].text):
             for index in range(start + 1, end - 1):
-                if self.tokens[index].text in given and len(self.tokens[index - 1].text) > 2:
+                if is_given_name(self.tokens[index].text) and len(self.tokens[index - 1].text) > 2:
                     start = index
                     break
         last = self.tokens[end - 1]
@@ -182,7 +188,7 @@ class People:
     def _is_person(self, mention: Mention, core: tuple[str, ...]) -> bool:
         words, lower = self.words, self.lower
         first = self.tokens[mention.start].text
-        given = first in given_names()
+        given = is_given_name(first)
         if core[-1] in words["organisation"] and not (given and core[-1] in words["surname_too"]):
             return False
         if any(c in words["title"] or c in words["outlet"] for c in core[1:-1]) or core[0] in words["outlet"]:
@@ -209,8 +215,10 @@ class People:
         title = mention.title.lower().split()
         if title and title[-1] in words["title"]:
             return True
-        if mention.start == mention.run and before in words["title"] | words["person_noun"]:
+        if mention.start == mention.run and before in words["role"]:
             return True
+        if words.capital_nouns:
+            return False
         return self._apposed(mention) or self._speaks(mention)
 
     def _apposed(self, mention: Mention) -> bool:
@@ -223,7 +231,7 @@ class People:
             if after in self.words["pronoun_relative"] or (after.isdigit() and len(after) == 2):
                 return True
             if after in ("a", "an", "the", "der", "die", "le", "la", "el"):
-                return any(w in self.words["person_noun"] or w in self.words["title"] for w in lower[end + 2 : end + 7])
+                return any(w in self.words["role"] for w in lower[end + 2 : end + 7])
         return lower[end] in self.words["pronoun_relative"]
 
     def _speaks(self, mention: Mention) -> bool:
@@ -261,6 +269,8 @@ class People:
         person = Person(name=text, words=core, first=mention.start)
         self.persons.append(person)
         self._known.setdefault(core[-1], []).append(person)
+        if self.words.two_surnames and len(core) == 3:
+            self._known.setdefault(core[1], []).append(person)
         return person
 
     def _count(self, person: Person, mention: Mention) -> None:
@@ -283,11 +293,11 @@ class People:
                 sex = "male" if title in words["title_male"] else "female"
                 # A woman may be called "spokesman"; nobody calls a man "Mrs."
                 sure = sure or title in words["courtesy"]
-        given = given_names().get(person.words[0]) if person.full else None
+        given = sex_of_name(person.name.split()[0]) if person.full else None
         if sex is not None and (sure or given is None) and not (person.sex_sure and not sure):
             person.sex, person.sex_sure = sex, sure
         elif person.sex is None and mention.end - mention.start > 1:
-            person.sex = given_names().get(self.tokens[mention.start].text)
+            person.sex = sex_of_name(self.tokens[mention.start].text)
 
     # ---- surnames and first names alone
 
@@ -325,7 +335,7 @@ class People:
                 title_last = titles[-1] if titles else ""
                 if (
                     (title_last in words["title"] and len(core[0]) > 2)
-                    or (self._speaks(mention) and self._bare(mention))
+                    or (not words.capital_nouns and self._speaks(mention) and self._bare(mention))
                     or self._related(mention)
                 ):
                     # The full name may stand elsewhere with a first name that the list does not know.
@@ -352,7 +362,7 @@ class People:
     def _related(self, mention: Mention) -> bool:
         """A first name that a word of kinship brings in: "his wife, Ann"."""
         lower, run = self.lower, mention.run
-        if run < 2 or self.tokens[mention.start].text not in given_names():
+        if run < 2 or not is_given_name(self.tokens[mention.start].text):
             return False
         before = run - 2 if lower[run - 1] == "," else run - 1
         return lower[before] in self.words["relation"]
@@ -400,7 +410,7 @@ class People:
         start = mention.run
         while start < mention.start and lower[start] in words["opening"]:
             start += 1
-        roles = words["title"] | words["person_noun"]
+        roles = words["role"]
         i = mention.run - 1
         if mention.run == start:
             while (
@@ -411,7 +421,7 @@ class People:
                 start = i
                 i -= 1
         if start == mention.start:
-            return ""
+            return self._role_over_comma(mention)
         found = lower[start : mention.start]
         courtesy = words["courtesy"]
         if all(w in courtesy for w in found) or not any(w in roles for w in found):
@@ -421,6 +431,25 @@ class People:
             for t in tokens[start : mention.start]
             if t.text.lower() not in courtesy
         )
+
+    def _role_over_comma(self, mention: Mention) -> str:
+        """ "the director of the museum, Ann Reyes": the phrase that the name is in apposition to."""
+        words, lower, tokens = self.words, self.lower, self.tokens
+        comma = mention.run - 1
+        if comma < 2 or lower[comma] != ",":
+            return ""
+        begin = -1
+        for i in range(comma - 1, max(comma - _LONGEST_ROLE, -1), -1):
+            if self.quoted[i] or not tokens[i].text[0].isalpha() or words.is_verb(lower[i]):
+                break
+            if lower[i] in words["determiner_definite"] or tokens[i].possessive:
+                begin = i
+        if begin < 0:
+            return ""
+        start = begin if tokens[begin].possessive or lower[begin] not in words["article"] else begin + 1
+        if not any(w in words["role"] for w in lower[start:comma]):
+            return ""
+        return self.source[tokens[start].start : tokens[comma - 1].end]
 
     def _role_behind(self, mention: Mention) -> str:
         lower, words = self.lower, self.words
@@ -435,7 +464,7 @@ class People:
                 break
             j += 1
         found = lower[i + 1 : j]
-        if not any(w in words["person_noun"] or w in words["title"] for w in found) or j - i > 14:
+        if not any(w in words["role"] for w in found) or j - i > 14:
             return ""
         first = self.tokens[i + 2] if lower[i + 1] in ("the",) and j - i > 3 else self.tokens[i + 1]
         return self.source[first.start : self.tokens[j - 1].end]

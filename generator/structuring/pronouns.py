@@ -102,6 +102,10 @@ class Discourse:
             sex: Sex | None = (
                 "male" if word in words["pronoun_male"] else "female" if word in words["pronoun_female"] else None
             )
+            if sex is None:
+                sex = words.hanging_pronoun(word)
+            elif word in words["pronoun_beside_verb"] and not reading.beside_verb(index):
+                sex = None
             if sex is not None:
                 person, _ = self._resolved[index] = self._choose(index, sex)
                 if person is not None:

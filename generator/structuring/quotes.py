@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.config import QuotesConfig
 from generator.model import Excerpt, Quote, Speaker, slice_spans
-from generator.structuring.marks import Found, Piece, find_pieces, group, is_direct
+from generator.structuring.marks import Found, Piece, find_pieces, group, is_beginning, is_direct
 from generator.structuring.prose import Prose
 from generator.structuring.speakers import Attribution, Reading, attribute, carries_attribution
 from generator.structuring.story import Story
@@ -19,10 +19,10 @@ def find_quotes(story: Story, options: QuotesConfig | None = None) -> tuple[Quot
     """
     options = options or QuotesConfig()
     prose = Prose(story.article)
-    pieces = find_pieces(prose)
+    words = wording(story.language)
+    pieces = find_pieces(prose, words, story.language)
     if not pieces:
         return ()
-    words = wording(story.language)
     if words is None:
         direct = direct_pieces(prose, pieces, None)
         return tuple(_quote(story, prose, f, None, None, options) for f in group(prose.text, pieces, direct, _never))
@@ -53,7 +53,13 @@ def direct_pieces(prose: Prose, pieces: list[Piece], reading: Reading | None) ->
         ):
             verdicts.append(True)
             continue
-        verdicts.append(is_direct(prose.text, piece, previous, reading is not None and reading.cue_before(piece)))
+        direct = is_direct(prose.text, piece, previous, reading is not None and reading.cue_before(piece))
+        if not direct and reading is not None and number + 1 < len(pieces):
+            # "“The plan,” said Ann Reyes, “is dead.”": the short beginning of a longer quote.
+            direct = is_beginning(prose.text, piece, pieces[number + 1]) and carries_attribution(
+                reading, piece, pieces[number + 1]
+            )
+        verdicts.append(direct)
     if reading is not None:
         reading.direct = {p.start for p, verdict in zip(pieces, verdicts, strict=True) if verdict}
     return verdicts

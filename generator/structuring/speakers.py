@@ -23,6 +23,8 @@ _SHARED_SURNAME = 0.9
 """Factor where several people of the article have the surname that stands at the quote."""
 _SECOND_HAND = 0.93
 """Factor where the sentence says that another source reports the words ("said, according to the Lintown Post")."""
+_BARE_VERB = 8
+"""Tokens of a tail that holds a verb and no subject, in languages that may drop it."""
 _NEAR = 14
 """Tokens before a quote within which a verb of the unsure kind may stand."""
 _LONGEST_SIGNATURE = 14
@@ -125,6 +127,11 @@ class Reading:
         while index < len(lower) and (lower[index] in words["adverb"] or lower[index] in words["auxiliary"]):
             index += 1
         return index < len(lower) and (lower[index] in words.finite or lower[index] in words.bases)
+
+    def beside_verb(self, index: int) -> bool:
+        """Whether a reporting verb in the singular stands right before or behind the token."""
+        near = (index - 1, index + 1)
+        return any(0 <= i < len(self.lower) and self.lower[i] in self.words.finite for i in near)
 
     def is_governed(self, run: int) -> bool:
         """Whether a preposition stands before the phrase that begins (or goes on) at this token."""
@@ -281,10 +288,21 @@ def carries_attribution(reading: Reading, first: Piece, second: Piece) -> bool:
     found = _tail_inverted(reading, first) or _tail_subject(reading, first) or _according(reading, first)
     if found is None:
         return False
+    gap = reading.prose.text[first.outer_end : second.outer_start].rstrip()
+    if gap[-1:] not in ",—–-" and second.paragraph == first.paragraph and _tail_names(reading, second):
+        return False  # "“…,” Reyes said. “…,” Hale replied."
     # "…,” Reyes said, while Hale said: “…”" and “…,” Reyes said, adding: “…” are two quotes.
     return (reading.lower[end - 1] != ":" and not reading.words.is_verb(reading.lower[max(low, end - 2)])) or (
         found.cue is not None and found.cue[1] >= end - 2
     )
+
+
+def _tail_names(reading: Reading, piece: Piece) -> bool:
+    """Whether words behind the piece say who spoke it."""
+    if not reading.open_tail(piece):
+        return False
+    found = _tail_inverted(reading, piece) or _tail_subject(reading, piece)
+    return found is not None and found.subject.kind in ("person", "pronoun")
 
 
 Rule = Callable[[Reading, Piece], Answer | None]
@@ -295,18 +313,22 @@ def _tail_inverted(reading: Reading, piece: Piece) -> Answer | None:
     low, high = reading.tail(piece)
     words, lower = reading.words, reading.lower
     i = low
-    while (i < high and lower[i] in (",", "—", "–", "-", "and", "as")) or (i < high and lower[i] in words["adverb"]):
+    while i < high and (lower[i] in (",", "—", "–", "-") or lower[i] in words["fore"] or lower[i] in words["adverb"]):
         i += 1
     if i >= high:
         return None
     clauses = reading.clauses
     if lower[i] in words["never_inverted"] or reading.quoted[i]:
         return None
-    if clauses.is_finite(i) or clauses.is_near(i):
-        subject = clauses.subject_after(i, high)
+    verb = clauses.inverted_verb(i, high)
+    if verb >= 0:
+        subject = clauses.subject_after(verb, high)
         if subject is None or (subject.kind == "noun" and not _speaks(reading, subject)):
             return None
-        return Answer(subject, (i, i + 1), 0.98)
+        end = verb + 1
+        if words.hanging_pronoun(lower[verb]) and end < high and clauses.is_base(end):
+            end += 1
+        return Answer(subject, (i, end), 0.98)
     # Any verb of the past right behind the comma: "…,” fretted Ann Reyes".
     if lower[i].endswith("ed") and not reading.tokens[i].capital and reading.open_tail(piece):
         subject = clauses.subject_after(i, high)
@@ -320,7 +342,7 @@ def _tail_subject(reading: Reading, piece: Piece) -> Answer | None:
     low, high = reading.tail(piece)
     words, lower = reading.words, reading.lower
     i = low
-    while i < high and lower[i] in (",", "—", "–", "-", "as", "and"):
+    while i < high and (lower[i] in (",", "—", "–", "-") or lower[i] in words["fore"]):
         i += 1
     clauses = reading.clauses
     sure = -1
@@ -463,6 +485,20 @@ def _main_subject(reading: Reading, low: int, participle: int) -> Subject | None
     return reading.clauses.first_subject(low, participle)
 
 
+def _lead_words(reading: Reading, piece: Piece) -> Answer | None:
+    """Reyes’s reply: “…”"""
+    low, high = reading.lead(piece)
+    words, lower = reading.words, reading.lower
+    for i in range(high - 1, max(low, high - _NEAR), -1):
+        if reading.quoted[i] or lower[i] not in words["speech_noun"]:
+            continue
+        for j in range(i - 1, max(low - 1, i - 4), -1):
+            mention = reading.people.at.get(j)
+            if mention is not None and mention.possessive and mention.end == j + 1:
+                return Answer(Subject("person", mention.start, mention.end, mention.person), (i, i + 1), 0.9)
+    return None
+
+
 def _lead_colon(reading: Reading, piece: Piece) -> Answer | None:
     """Reyes on the bridge: “…”"""
     low, high = reading.lead(piece)
@@ -526,6 +562,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("X said", _tail_subject),
     ("according to X", _according),
     ("X said: quote", _lead_verb),
+    ("X’s words: quote", _lead_words),
     ("X: quote", _lead_colon),
 )
 
@@ -543,7 +580,7 @@ def _answer(reading: Reading, piece: Piece) -> tuple[str, Answer] | None:
     order = ["X said: quote"] if bound else []
     if open_tail:
         order += ["said X", "X said", "according to X"]
-    order += ["X said: quote", "X: quote"]
+    order += ["X said: quote", "X’s words: quote", "X: quote"]
     table = dict(RULES)
     for name in order:
         found = table[name](reading, piece)
@@ -587,7 +624,8 @@ def _own(reading: Reading, quote: Found) -> Attribution | None:
 def _neighbours(reading: Reading, quotes: list[Found], decided: list[Attribution], number: int) -> Attribution | None:
     """What the sentence, the quote or the paragraph before says."""
     quote = quotes[number]
-    if _unread_tail(reading, quote.pieces[-1]):
+    lead_low, lead_high = reading.lead(quote.pieces[0])
+    if _unread_tail(reading, quote.pieces[-1]) or (lead_low < lead_high and reading.lower[lead_high - 1] == ":"):
         return None
     first = quote.pieces[0]
     begin = reading.token_at(reading.prose.paragraphs[first.paragraph].start)
@@ -633,9 +671,14 @@ def _neighbours(reading: Reading, quotes: list[Found], decided: list[Attribution
 def _unread_tail(reading: Reading, piece: Piece) -> bool:
     """Whether the words behind the quote are an attribution that no rule could read: then nobody else is named."""
     low, high = reading.tail(piece)
+    if reading.words.drops_subject and high - low <= _BARE_VERB:
+        return False  # "…», añadió": the verb alone goes on with the speaker before
     if high - low < 2 or not (reading.prose.text[piece.end - 1] == "," or reading.lower[low] == ","):
         return False
-    return any(reading.clauses.is_finite(i) or reading.lower[i].endswith("ed") for i in range(low, high))
+    return any(
+        reading.clauses.is_finite(i) or reading.lower[i].endswith("ed") or reading.lower[i][:-1] in reading.words.finite
+        for i in range(low, high)
+    )
 
 
 def _signed(reading: Reading, quote: Found) -> Attribution | None:
