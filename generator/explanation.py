@@ -94,7 +94,7 @@ def _labelled(digest: Digest) -> Iterator[tuple[str, Reason, tuple[Span, ...]]]:
             yield label, Reason(label, part, unit.text, unit.reasons, unit.confidence), unit.spans
     for number, quote in enumerate(digest.quotes, 1):
         label = f"Q{number}"
-        why = (f"{_name(quote.speaker)} (rule: {quote.rule})" if quote.rule else _name(quote.speaker), *quote.evidence)
+        why = (_name(quote.speaker), *quote.evidence)
         part = "key quote" if number - 1 in digest.key_quotes else "quote"
         yield label, Reason(label, part, quote.text, why, quote.confidence), quote.spans
 
