@@ -73,8 +73,9 @@ def code_fingerprint(parts: Iterable[str], libraries: Iterable[str] = (), *, pro
     return digest.hexdigest()
 
 
-def plugin_fingerprint(groups: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """SHA-256 (hex) of the plugins that other packages add to these entry-point groups, and the files they are in.
+def plugin_fingerprint(groups: Iterable[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """SHA-256 (hex) of the plugins that other packages add to these entry-point groups, the files they are in, and
+    the groups that have none.
 
     A plugin counts with its name, the version of its distribution and the bytes of its module.
     """
@@ -82,8 +83,12 @@ def plugin_fingerprint(groups: Iterable[str]) -> tuple[str, tuple[str, ...]]:
 
     found: list[tuple[str, str, str, str, str]] = []
     files: list[str] = []
+    empty = []
     for group in sorted(groups):
-        for point in metadata.entry_points(group=group):
+        points = metadata.entry_points(group=group)
+        if not points:
+            empty.append(group)
+        for point in points:
             version = point.dist.version if point.dist else ""
             try:
                 spec = util.find_spec(point.module)
@@ -94,7 +99,7 @@ def plugin_fingerprint(groups: Iterable[str]) -> tuple[str, tuple[str, ...]]:
                 files.append(spec.origin)
                 code = fingerprint_bytes(Path(spec.origin).read_bytes())
             found.append((group, point.name, point.value, version, code))
-    return fingerprint(sorted(found)), tuple(sorted(files))
+    return fingerprint(sorted(found)), tuple(sorted(files)), tuple(empty)
 
 
 def import_places() -> list[str]:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -24,6 +23,8 @@ from generator.errors import ConfigError
 from generator.model import Cut, Entry, RawDocument, Source
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from generator.cleaning.draft import Draft
 
 T = TypeVar("T")
@@ -155,6 +156,14 @@ class Found(Generic[T]):
     """The module that holds it, or the distribution whose entry point names it."""
 
 
+_groups_without_plugins: set[str] = set()
+
+
+def know_empty_groups(groups: Iterable[str]) -> None:
+    """Tell that no installed package has entry points in these groups: looking costs a third of a small build."""
+    _groups_without_plugins.update(groups)
+
+
 def find_plugins(package: str, attribute: str, kind: type[T], group: str) -> list[Found[T]]:
     """The plugins of a package's modules in the order of their names, then those of an entry-point group.
 
@@ -166,7 +175,7 @@ def find_plugins(package: str, attribute: str, kind: type[T], group: str) -> lis
         plugin = getattr(import_module(f"{package}.{info.name}"), attribute, None)
         if isinstance(plugin, kind):
             found.append(Found(plugin, f"{package}.{info.name}"))
-    for point in sorted(entry_points(group=group), key=lambda p: (p.name, p.value)):
+    for point in _entry_points(group):
         loaded = point.load()
         plugin = loaded if isinstance(loaded, kind) else getattr(loaded, attribute, None)
         source = point.dist.name if point.dist else point.value
@@ -188,3 +197,11 @@ def find_plugins(package: str, attribute: str, kind: type[T], group: str) -> lis
             )
         names[name] = f.source
     return found
+
+
+def _entry_points(group: str) -> list[EntryPoint]:
+    if group in _groups_without_plugins:
+        return []
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=group), key=lambda p: (p.name, p.value))

@@ -10,6 +10,7 @@ signatures and one record, and ends.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -27,13 +28,13 @@ from generator.build.sources import (
     Listing,
     Located,
     ensure_folder,
-    is_racy,
     list_files,
     locate_sources,
+    racy_places,
     read_file,
     scan,
 )
-from generator.build.store import BuildLock, Store, StoreError, set_aside
+from generator.build.store import BuildLock, Store, StoreError, set_aside, unpack
 from generator.config import Config
 from generator.errors import OutputError, TemplateError
 from generator.fingerprints import (
@@ -47,8 +48,7 @@ from generator.fingerprints import (
     plugin_fingerprint,
 )
 from generator.model import Card, Digest, Failure, Manifest, Note, Source
-from generator.pages import plan_notes
-from generator.pages.page import Page, PageClass
+from generator.registry import know_empty_groups
 
 if TYPE_CHECKING:
     from generator.analysis import Done, Job
@@ -130,13 +130,17 @@ class _Program(msgspec.Struct, frozen=True):
     pages: str
     suffixes: tuple[str, ...]
     plugins: tuple[str, ...]
+    """Files of plugins from other packages."""
+    empty_groups: tuple[str, ...]
+    """Entry-point groups without a plugin."""
 
 
 class _Look(msgspec.Struct, frozen=True):
     """What is known of the templates while their files have these signatures."""
 
     seen: bytes
-    assets: tuple[Made, ...]
+    assets: tuple[tuple[str, str], ...]
+    """(path, SHA-256)."""
     templates: dict[str, str]
 
 
@@ -185,8 +189,9 @@ class Builder:
         self.options = options
         self._store: Store | None = None
         self._workers: Workers | None = None
+        self._program: _Program | None = None
         self.warnings: list[Note] = []
-        self._output = _folder_name(options.output or project.config.content.output)
+        self.output = _folder_name(options.output or project.config.content.output)
 
     def __enter__(self) -> Builder:
         return self
@@ -235,6 +240,15 @@ class Builder:
             self._store = Store(str(self.project.root / STATE / "store.sqlite"))
         return self._store
 
+    def program(self, lock: BuildLock) -> _Program:
+        """Code fingerprints and plugins, from the store while no file of the program changed.
+
+        They are those of the code that this process runs: a resident process keeps the ones that it began with.
+        """
+        if self._program is None:
+            self._program = _know_program(self.store(), lock)
+        return self._program
+
     def workers(self) -> Workers:
         """The open executor."""
         if self._workers is None:
@@ -257,50 +271,47 @@ class _Build:
         self.lock = lock
         self.store = builder.store()
         self.failures: list[Failure] = []
-        self.notes: list[Note] = [*builder.warnings, *(Note(n) for n in plan_notes(self.config))]
+        self.notes: list[Note] = list(builder.warnings)
         self.analysed = 0
 
     def run(self) -> BuildReport:
         root = str(self.project.root)
         today = self.options.today or time.strftime("%Y-%m-%d", time.gmtime())
         output = OutputFolder(
-            os.path.realpath(os.path.join(root, self.builder._output)),
+            os.path.realpath(os.path.join(root, self.builder.output)),
             os.path.join(root, STATE),
             self.store,
-            self.builder._output,
+            self.builder.output,
         )
         output.check()
         output.sweep()
-        program = self._program()
+        program = self.builder.program(self.lock)
         moment = self.lock.now()  # before the scan: what is written later than this is younger than our record
         content = scan(os.path.join(root, self.config.content.folder))
         templates = self._templates_listing()
         inputs = self._inputs(content, program, templates)
-        disturbed, foreign = output.survey(verify=self.options.verify)
-        if (
+        unchanged = (
             not self.options.verify
-            and not disturbed
             and inputs == output.site.inputs
-            and not output.site.failures
             and (not output.site.until or today < output.site.until)
-            and not content.problems
             and self._racy_files_are_the_same(content)
-            and self.store.value(f"pending {output.name}") is None
-        ):
-            return self._nothing_changed(output.site, foreign)
+        )
+        if unchanged and output.is_as_we_left_it(now=self.lock.now):
+            return self._nothing_changed(output.site)
+        disturbed, foreign = output.survey(verify=self.options.verify)
         self._analyse(content, program, moment)
         self.failures.sort(key=lambda f: (f.entry, f.line, f.message))
         cards, until = self._cards(program, today)
-        wanted = self._wanted(cards, program, templates)
-        plan = decide(wanted, output.made, output.ledger.paths, disturbed, self._reasons(output.site, program))
+        rendering = _Rendering(self)
+        wanted = self._wanted(cards, program, templates, rendering)
+        plan = decide(wanted, output.made, output.owned, disturbed, self._reasons(output.site, program))
         hold = self.options.dry_run or (self.options.strict and bool(self.failures))
-        staged, records, commit = output.stage(plan, dry=hold)
+        staged, records, commit = output.stage(plan, rendering.make, dry=hold)
         written = frozenset(commit.written)
         reasons = {item.path: why for item, why in plan.make if item.path in written}
         site = Site(
-            files=self._files(wanted, output, records),
             foreign=foreign,
-            inputs="" if self.failures else inputs,
+            inputs="" if self.failures or self.notes else inputs,
             failures=len(self.failures),
             articles=len(cards),
             pages=sum(item.path.endswith(".html") for item in wanted),
@@ -308,37 +319,19 @@ class _Build:
             until=until,
             code=program.pages,
             config=self._config_fingerprint,
+            notes=self._plan_notes(),
         )
         if not hold:
             output.commit(staged, plan.stale)
-            output.settle(site, now=self.lock.now)
+            output.settle(site, plan, records, now=self.lock.now)
         return self._report(site, commit, reasons, committed=not hold)
 
+    def _plan_notes(self) -> tuple[str, ...]:
+        from generator.pages import plan_notes
+
+        return plan_notes(self.config)
+
     # ---- what is known of the program, the templates, the inputs
-
-    def _program(self) -> _Program:
-        """Code fingerprints and plugins, from the store while no file of the program changed."""
-        record = self.store.value("program")
-        known = msgspec.msgpack.decode(record, type=_Program) if record else None
-        seen = _program_listing(known.plugins if known else ())
-        if known is not None and known.seen == seen.to_bytes():
-            return known
-        from generator.analysis import PLUGIN_GROUPS, analysis_code
-        from generator.readers import readers
-
-        moment = self.lock.now()
-        _, plugins = plugin_fingerprint(PLUGIN_GROUPS)
-        seen = _program_listing(plugins)
-        program = _Program(
-            seen=seen.to_bytes(),
-            analysis=analysis_code(),
-            pages=code_fingerprint(PAGES_CODE, PAGES_LIBRARIES),
-            suffixes=tuple(sorted({s for reader in readers().values() for s in reader.suffixes})),
-            plugins=plugins,
-        )
-        if not any(is_racy(numbers, moment) for _, numbers in seen.signatures()):
-            self.store.set_value("program", msgspec.msgpack.encode(program))
-        return program
 
     @cached_property
     def template_folder(self) -> str:
@@ -378,7 +371,7 @@ class _Build:
         record = self.store.value("content")
         if record is None:
             return False
-        known = msgspec.msgpack.decode(record, type=_Content)
+        known = unpack(record, _Content)
         folder = os.path.join(self.project.root, self.config.content.folder)
         try:
             return known.listing == content.to_bytes() and all(
@@ -404,25 +397,30 @@ class _Build:
         racy: dict[str, str] = {}
         folder = os.path.join(self.project.root, self.config.content.folder)
         if todo:
+            from generator.analysis import trust_code
+
+            trust_code(program.analysis)
             self._work_through(todo, folder, made_by, program.analysis)
-        for path, numbers in content.signatures():
-            if is_racy(numbers, moment):
-                try:
-                    racy[path] = fingerprint_bytes(read_file(os.path.join(folder, path)))
-                except OSError:
-                    racy[path] = ""
+        for index in racy_places(content.stats, moment):
+            path = content.paths[index]
+            try:
+                racy[path] = fingerprint_bytes(read_file(os.path.join(folder, path)))
+            except OSError:
+                racy[path] = ""
         record = _Content(content.to_bytes(), racy, made_by)
         self.store.set_value("content", msgspec.msgpack.encode(record))
 
     def _suspects(self, content: Listing, made_by: str) -> set[str]:
         """Paths of sources that may have changed: their own signature, their sidecar's, or what analysis is made by."""
         record = self.store.value("content")
-        known = msgspec.msgpack.decode(record, type=_Content) if record else None
+        known = unpack(record, _Content) if record else None
         if known is None or known.made_by != made_by or self.options.verify:
             return set(content.paths)
-        now = dict(content.signatures())
-        before = dict(Listing.from_bytes(known.listing).signatures())
-        changed = {path for path, _ in now.items() ^ before.items()} | known.racy.keys()
+        before = Listing.from_bytes(known.listing)
+        if before.paths == content.paths:
+            changed = {content.paths[index] for index in content.differences(before)} | known.racy.keys()
+        else:
+            changed = {p for p, _ in set(content.signatures()) ^ set(before.signatures())} | known.racy.keys()
         return changed | {path.removesuffix(".toml") for path in changed}
 
     def _work_through(self, todo: list[Located], folder: str, made_by: str, code: str) -> None:
@@ -475,7 +473,7 @@ class _Build:
         """Store what workers brought."""
         if not batch:
             return
-        look = self._card_key()
+        look = self.builder.program(self.lock).pages
         with self.store.transaction():
             for result in batch:
                 for entry in result.entries:
@@ -498,28 +496,30 @@ class _Build:
 
     # ---- pages
 
-    def _card_key(self) -> str:
-        return self._program().pages
-
     def _cards(self, program: _Program, today: str) -> tuple[list[Card], str]:
         """(cards of all articles to show, sorted by entry key; the first day on which one of them expires)."""
-        decoder = msgspec.json.Decoder(Card)
+        decode = msgspec.json.Decoder(Card).decode
         drafts = self.options.drafts or self.config.content.drafts
-        cards: list[Card] = []
-        outdated: list[str] = []
+        cards: dict[str, Card | None] = {}
         until = ""
-        for key, draft, expires, look, data in self.store.cards():
-            if (draft and not drafts) or (expires and expires <= today):
-                continue
-            if expires:
-                until = min(until or expires, expires)
-            if look != program.pages:
-                outdated.append(key)
-            cards.append(decoder.decode(data))
-        if outdated:
-            fresh = self._new_cards(outdated, program)
-            cards = [fresh.get(card.entry, card) for card in cards]
-        return cards, until
+        # Tens of thousands of values that live to the end of the build: the collector need not walk them on the way.
+        gc.disable()
+        try:
+            for key, draft, expires, look, data in self.store.cards():
+                if (draft and not drafts) or (expires and expires <= today):
+                    continue
+                if expires:
+                    until = min(until or expires, expires)
+                # A card that other code made may be of another shape: it is made again, not read.
+                cards[key] = decode(data) if look == program.pages else None
+            outdated = [key for key, card in cards.items() if card is None]
+            if outdated:
+                cards |= self._new_cards(outdated, program)
+        except msgspec.MsgspecError as error:
+            raise StoreError(f"another version of digest wrote it: {error}") from error
+        finally:
+            gc.enable()
+        return [card for card in cards.values() if card is not None], until
 
     def _new_cards(self, keys: list[str], program: _Program) -> dict[str, Card]:
         """Make cards again whose code changed."""
@@ -534,42 +534,37 @@ class _Build:
                 self.store.set_card(key, program.pages, msgspec.json.encode(fresh[key]))
         return fresh
 
-    def _wanted(self, cards: list[Card], program: _Program, templates: bytes) -> list[Wanted]:
+    def _wanted(self, cards: list[Card], program: _Program, templates: bytes, rendering: _Rendering) -> list[Wanted]:
         """All files that the site is to have."""
         from generator.model import Corpus
-        from generator.pages import plan
+        from generator.pages import PageClass, plan
 
         config = self._config_fingerprint
-        name = f"look {self.builder._output}"
+        name = f"look {self.builder.output}"
         record = self.store.value(name)
         seen = blake2b(templates + program.pages.encode() + config.encode(), digest_size=20).digest()
-        look = msgspec.msgpack.decode(record, type=_Look) if record else None
-        known = look is not None and look.seen == seen
-        fingerprints: dict[str, str] = dict(look.templates) if known and look else {}
-        render = _Rendering(self)
-        load = self._loader()
-        wanted: list[Wanted] = []
+        look = unpack(record, _Look) if record else None
+        if look is None or look.seen != seen:
+            look = None
+        fingerprints: dict[str, str] = dict(look.templates) if look else {}
         by: dict[str, str] = {}
+        wanted: list[Wanted] = []
         for page in plan(Corpus(tuple(cards)), self.config):
-            if page.template not in by:
+            made_by = by.get(page.template)
+            if made_by is None:
                 if page.template and page.template not in fingerprints:
-                    fingerprints[page.template] = render.renderer.template_fingerprint(page.template)
+                    fingerprints[page.template] = rendering.renderer.template_fingerprint(page.template)
                 template = fingerprints.get(page.template, "")
-                by[page.template] = fingerprint((template, program.pages, config))[:32]
-            wanted.append(Wanted(page.path, page.order, page.fingerprint, by[page.template], render.of(page, load)))
-        if known and look:
-            assets = look.assets
-        else:
-            assets = tuple(
-                Made(a.path, a.fingerprint, len(a.data), 1, a.fingerprint, "") for a in render.renderer.assets()
-            )
-        wanted += [Wanted(a.path, PageClass.ASSET, a.sha256, "", render.asset(a.path)) for a in assets]
+                made_by = by[page.template] = fingerprint((template, program.pages, config))[:32]
+            wanted.append(Wanted(page.path, page.order, page.fingerprint, made_by, page))
+        assets = look.assets if look else tuple((a.path, a.fingerprint) for a in rendering.renderer.assets())
+        wanted += [Wanted(path, int(PageClass.ASSET), sha, "", None) for path, sha in assets]
         now = _Look(seen, assets, fingerprints)
         if look != now:
             self.store.set_value(name, msgspec.msgpack.encode(now))
         return wanted
 
-    def _loader(self) -> Callable[[str], Digest]:
+    def loader(self) -> Callable[[str], Digest]:
         decoder = msgspec.json.Decoder(Digest)
         last: list[tuple[str, Digest]] = []  # an article's page and its data file are made one after the other
 
@@ -596,13 +591,8 @@ class _Build:
 
     # ---- the end
 
-    @staticmethod
-    def _files(wanted: list[Wanted], output: OutputFolder, records: list[Made]) -> tuple[Made, ...]:
-        fresh = {record.path: record for record in records}
-        return tuple(fresh.get(item.path) or output.made[item.path] for item in wanted)
-
-    def _nothing_changed(self, site: Site, foreign: tuple[str, ...]) -> BuildReport:
-        return self._report(site, Commit(unchanged=len(site.files)), {}, committed=not self.options.dry_run)
+    def _nothing_changed(self, site: Site) -> BuildReport:
+        return self._report(site, Commit(unchanged=site.files), {}, committed=not self.options.dry_run)
 
     def _report(self, site: Site, commit: Commit, reasons: dict[str, str], *, committed: bool) -> BuildReport:
         return BuildReport(
@@ -614,7 +604,7 @@ class _Build:
             deleted=tuple(sorted(commit.deleted)),
             unchanged=commit.unchanged,
             failures=tuple(self.failures),
-            notes=tuple(self.notes),
+            notes=(*self.notes, *(Note(text) for text in site.notes)),
             foreign=site.foreign,
             reasons=reasons,
             committed=committed,
@@ -632,6 +622,7 @@ class _Rendering:
         self._build = build
         self._renderer: Renderer | None = None
         self._assets: dict[str, bytes] | None = None
+        self._load = build.loader()
 
     @property
     def renderer(self) -> Renderer:
@@ -652,27 +643,45 @@ class _Rendering:
             )
         return self._renderer
 
-    def of(self, page: Page, load: Callable[[str], Digest]) -> Callable[[], bytes]:
-        """What makes the bytes of a page."""
-
-        def make() -> bytes:
-            if not page.template:
-                data: bytes = page.view(load)
-            else:
-                data = self.renderer.render(page, load)
-            return data
-
-        return make
-
-    def asset(self, path: str) -> Callable[[], bytes]:
-        """What gives the bytes of an asset."""
-
-        def make() -> bytes:
+    def make(self, item: Wanted) -> bytes:
+        """The bytes of a page or of an asset."""
+        if item.page is None:
             if self._assets is None:
                 self._assets = {asset.path: asset.data for asset in self.renderer.assets()}
-            return self._assets[path]
+            return self._assets[item.path]
+        if item.page.template:
+            return self.renderer.render(item.page, self._load)
+        data: bytes = item.page.view(self._load)
+        return data
 
-        return make
+
+def _know_program(store: Store, lock: BuildLock) -> _Program:
+    record = store.value("program")
+    known = unpack(record, _Program) if record else None
+    if known is None or known.seen != _program_listing(known.plugins).to_bytes():
+        known = _examine_program(store, lock)
+    know_empty_groups(known.empty_groups)
+    return known
+
+
+def _examine_program(store: Store, lock: BuildLock) -> _Program:
+    from generator.analysis import PLUGIN_GROUPS, analysis_code
+    from generator.readers import readers
+
+    moment = lock.now()
+    _, plugins, empty = plugin_fingerprint(PLUGIN_GROUPS)
+    seen = _program_listing(plugins)
+    program = _Program(
+        seen=seen.to_bytes(),
+        analysis=analysis_code(),
+        pages=code_fingerprint(PAGES_CODE, PAGES_LIBRARIES),
+        suffixes=tuple(sorted({s for reader in readers().values() for s in reader.suffixes})),
+        plugins=plugins,
+        empty_groups=empty,
+    )
+    if not racy_places(seen.stats, moment):
+        store.set_value("program", msgspec.msgpack.encode(program))
+    return program
 
 
 def _program_listing(plugins: Iterable[str]) -> Listing:

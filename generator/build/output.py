@@ -12,17 +12,27 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from generator.build.sources import GONE, Listing, Signature, is_racy, list_files, read_file, signature_of
-from generator.build.store import Ledger, Store
+from generator.build.sources import GONE, Listing, Signature, list_files, racy_places, read_file, signature_of
+from generator.build.store import Ledger, Store, unpack
 from generator.errors import OutputError
+from generator.fingerprints import fingerprint_bytes
 from generator.model import Manifest, OwnedFile
-from generator.pages.page import PageClass
+
+if TYPE_CHECKING:
+    from generator.pages import Page
+
+_ASSET = 1  # `PageClass.ASSET`; importing it would bring all of `pages` into builds that change nothing
 
 _NEVER_OURS = frozenset((".gitignore",))
 """Names at the top of an output folder that are neither published nor foreign: the repository's own."""
@@ -51,16 +61,15 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Site(msgspec.Struct, frozen=True):
-    """The record of one output folder after a settled build."""
+    """The record of one output folder after a settled build, but for its files."""
 
-    files: tuple[Made, ...] = ()
-    """Sorted by path."""
+    inputs: str = ""
+    """Fingerprint of all inputs that the site was built from; empty when a build must look again in any case."""
     foreign: tuple[str, ...] = ()
     """Files that are not ours; a folder of such is named once, with a slash."""
-    racy: tuple[str, ...] = ()
-    """Files written so lately that their signature proves nothing yet."""
-    inputs: str = ""
-    """Fingerprint of all inputs that the site was built from."""
+    racy: dict[str, str] = {}
+    """Path → SHA-256 of files written so lately that their signature proves nothing yet."""
+    files: int = 0
     failures: int = 0
     articles: int = 0
     pages: int = 0
@@ -69,17 +78,22 @@ class Site(msgspec.Struct, frozen=True):
     """Day on which the first of its articles expires."""
     code: str = ""
     config: str = ""
+    ledger: int = -1
+    """Bytes of the ledger when it listed exactly the files."""
+    notes: tuple[str, ...] = ()
+    """What the configuration leaves out, for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A file that the site is to have: all that decides whether it must be made again."""
 
     path: str
-    order: PageClass
+    order: int
+    """`PageClass`: what is written first."""
     made_of: str
     made_by: str
-    make: Callable[[], bytes]
+    page: Page | None
+    """None for an asset."""
 
 
 @dataclass(slots=True)
@@ -92,6 +106,8 @@ class Plan:
     """Files of ours that the site no longer has."""
     kept: int = 0
     """How many files are as they should be."""
+    new: int = 0
+    """How many files to be made are in no record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +115,7 @@ class Staged:
     """A file made and waiting beside the output folder."""
 
     path: str
-    order: PageClass
+    order: int
     temporary: str
     new: bool
     identity: tuple[int, int, int]
@@ -116,7 +132,7 @@ class Commit:
 
 
 def decide(
-    wanted: Iterable[Wanted],
+    wanted: Sequence[Wanted],
     made: Mapping[str, Made],
     owned: Set[str],
     disturbed: Mapping[str, str],
@@ -126,19 +142,19 @@ def decide(
     was cut), and which files were disturbed since.
     """
     plan = Plan()
-    paths: set[str] = set()
     for item in wanted:
-        paths.add(item.path)
         before = made.get(item.path)
         if before is None:
             plan.make.append((item, "new"))
+            plan.new += 1
         elif (why := disturbed.get(item.path)) is not None:
             plan.make.append((item, why))
         elif (before.made_of, before.made_by) != (item.made_of, item.made_by):
             plan.make.append((item, reason_of(before, item)))
         else:
             plan.kept += 1
-    plan.stale = sorted((made.keys() | owned) - paths)
+    if plan.kept + len(plan.make) - plan.new < len(made) or len(owned) != len(made):
+        plan.stale = sorted((made.keys() | owned) - {item.path for item in wanted})
     return plan
 
 
@@ -151,21 +167,49 @@ class OutputFolder:
         self.name = name
         self._store = store
         self._state = state
-        self.ledger = Ledger(os.path.join(state, f"{name.replace('/', '+')}.files"))
-        self.site = Site()
-        self._seen = Listing()
-        self._current: dict[str, Signature] = {}
+        self._ledger = Ledger(os.path.join(state, f"{name.replace('/', '+')}.files"))
         record = store.value(f"site {name}")
-        if record is not None:
-            self.site = msgspec.msgpack.decode(record, type=Site)
-            self._seen = Listing.from_bytes(store.value(f"seen {name}") or Listing().to_bytes())
-        self.made = {file.path: file for file in self.site.files}
+        self.site = unpack(record, Site) if record else Site()
+        names, stats = store.value(f"seen names {name}"), store.value(f"seen {name}")
+        self._seen = Listing.from_parts(names or b"", stats or b"")
+        self._now = Listing()
+        self._current: dict[str, Signature] = {}  # of files that this build wrote or looked into
+
+    @cached_property
+    def made(self) -> dict[str, Made]:
+        """The files of the last settled build by path."""
+        return _load_files(self._store, self.name)
+
+    @property
+    def owned(self) -> Set[str]:
+        """Paths that are ours: those of the last settled build, and what a build that was cut may have written."""
+        return self.made.keys() if self.site.ledger == self._ledger.size else self._ledger.paths
 
     # ---- before
 
+    def is_as_we_left_it(self, *, now: Callable[[], int]) -> bool:
+        """Whether every file of ours is what it was when the last build settled, and no folder holds anything new."""
+        if self._store.value(f"pending {self.name}") is not None or self.site.ledger != self._ledger.size:
+            return False
+        self._now = list_files(self.folder, self._seen.paths)
+        changed = self._now.differences(self._seen)
+        if any(index < self.site.files for index in changed):
+            return False
+        try:
+            for path, sha in self.site.racy.items():
+                if fingerprint_bytes(read_file(os.path.join(self.folder, path))) != sha:
+                    return False
+        except OSError:
+            return False
+        if changed or self.site.racy:
+            # Only folders differ, or signatures have become old enough to be trusted: note it for the next time.
+            foreign = self._foreign({self._seen.paths[index] for index in changed})
+            self.settle(msgspec.structs.replace(self.site, foreign=foreign), Plan(), [], now=now)
+        return True
+
     def check(self) -> None:
         """Raise `OutputError` for a folder that is not ours and not empty, or that is no folder."""
-        if self.ledger.exists:
+        if self._ledger.size >= 0:
             return
         try:
             names = sorted(set(os.listdir(self.folder)) - _NEVER_OURS)
@@ -198,19 +242,12 @@ class OutputFolder:
     def survey(self, *, verify: bool = False) -> tuple[dict[str, str], tuple[str, ...]]:
         """(files of ours that are not as we left them, with what is wrong; foreign files)."""
         disturbed: dict[str, str] = {}
-        now = list_files(self.folder, self._seen.paths)
-        changed: set[str] = set()
-        if now.stats != self._seen.stats:
-            before = self._seen.signatures()
-            changed = {path for (path, old), (_, new) in zip(before, now.signatures(), strict=True) if old != new}
         # What is recorded for files that this build does not write: as they were before their bytes were looked at.
-        self._current = dict(now.signatures())
-        racy = frozenset(self.site.racy)
-        for path, file in self.made.items():
-            if verify or path in changed or path in racy or path not in self._current:
-                problem = self._examine(file)
-                if problem:
-                    disturbed[path] = problem
+        self._now = list_files(self.folder, self._seen.paths)
+        changed = {self._seen.paths[index] for index in self._now.differences(self._seen)}
+        for path in self.made if verify else sorted(changed | self.site.racy.keys()):
+            if path in self.made and (problem := self._examine(self.made[path])):
+                disturbed[path] = problem
         return disturbed, self._foreign(changed)
 
     def _examine(self, file: Made) -> str:
@@ -226,9 +263,17 @@ class OutputFolder:
 
     def _foreign(self, changed: set[str]) -> tuple[str, ...]:
         """Files that are not ours: as recorded in folders that did not change, listed anew in those that did."""
-        ours = self.made.keys() | self.ledger.paths
-        folders = {f for path in ours for f in _folders(path)}
-        fresh = {f for f in (*folders, ".") if f not in self._current or f in changed}
+        known = self._seen.paths[self.site.files :]
+        fresh = changed.intersection(known) if known else {"."}
+        ours: Set[str] = self.made.keys()
+        folders = set(known)
+        if len(self.owned) != len(ours):
+            ours = self.made.keys() | self.owned
+            more = {f for path in ours for f in _folders(path)} - folders
+            fresh |= more
+            folders |= more
+        if not fresh:
+            return self.site.foreign
         found = {
             path
             for path in self.site.foreign
@@ -249,7 +294,9 @@ class OutputFolder:
 
     # ---- the work
 
-    def stage(self, plan: Plan, *, dry: bool = False) -> tuple[list[Staged], list[Made], Commit]:
+    def stage(
+        self, plan: Plan, make: Callable[[Wanted], bytes], *, dry: bool = False
+    ) -> tuple[list[Staged], list[Made], Commit]:
         """Make every file of the plan; those whose bytes are not on disk already wait as temporary files.
 
         Raises `OutputError` before anything is touched when a wanted path is taken by a foreign file.
@@ -258,9 +305,9 @@ class OutputFolder:
         staged: list[Staged] = []
         records: list[Made] = []
         commit = Commit(unchanged=plan.kept)
-        temporary = "" if dry else self._temporary_folder()
+        temporary = "" if dry or not plan.make else self._temporary_folder()
         for item, why in plan.make:
-            data = item.make()
+            data = make(item)
             record = Made(item.path, sha256(data).hexdigest(), len(data), item.order, item.made_of, item.made_by)
             records.append(record)
             if self._stands(record, why):
@@ -282,7 +329,7 @@ class OutputFolder:
         before = self.made.get(record.path)
         if before is not None and why not in (MISSING, CHANGED):
             return before.sha256 == record.sha256
-        if record.path not in self.ledger.paths:
+        if record.path not in self.owned:
             return False
         numbers = signature_of(os.path.join(self.folder, record.path))
         if self._examine(record):
@@ -296,7 +343,7 @@ class OutputFolder:
         if not staged and not gone:
             return
         with _disk("the list of owned files"):
-            self.ledger.add(s.path for s in staged)
+            self._own(s.path for s in staged)
         with self._store.transaction():
             self._store.set_value(f"pending {self.name}", b"1")
         made: set[str] = {""}
@@ -316,34 +363,68 @@ class OutputFolder:
             with _disk(path):
                 self._delete(path)
 
-    def settle(self, site: Site, *, now: Callable[[], int]) -> None:
+    def _own(self, paths: Iterable[str]) -> None:
+        new = [path for path in paths if path not in self.made]
+        if new or self._ledger.size != self.site.ledger:
+            self._ledger.add(new)
+
+    def settle(self, site: Site, plan: Plan, records: Iterable[Made], *, now: Callable[[], int]) -> None:
         """Record what stands in the folder. Nothing is left of the commit after this."""
         self.sweep()
-        files = tuple(sorted(site.files, key=lambda f: f.path))
-        folders = sorted({f for file in files for f in _folders(file.path)})
-        seen = Listing([file.path for file in files])
-        for path in seen.paths:
-            seen.stats.extend(self._current.get(path, GONE))
+        touched = {record.path: record for record in records if self.made.get(record.path) != record}
+        self.made |= touched
+        for path in plan.stale:
+            self.made.pop(path, None)
+        same_paths = not plan.new and not plan.stale and bool(self._seen.paths)
         moment = now()
-        for path, numbers in list_files(self.folder, [".", *folders]).signatures():
-            seen.paths.append(path)
-            # A folder written to in this very tick may get a foreign file without a trace: it is listed anew next time.
-            seen.stats.extend(GONE if is_racy(numbers, moment) else numbers)
-        racy = tuple(file.path for file in files if is_racy(self._current.get(file.path, GONE), moment))
-        site = msgspec.structs.replace(site, files=files, racy=racy)
+        seen = self._listing_of_old_paths() if same_paths else self._listing_of_new_paths()
+        for index in racy_places(seen.stats, moment):
+            if index >= len(self.made):
+                # A folder written to in this very tick may get a file without a trace: it is listed anew next time.
+                seen.stats[4 * index : 4 * index + 4] = array("q", GONE)
+        racy = {
+            seen.paths[index]: self.made[seen.paths[index]].sha256
+            for index in racy_places(seen.stats[: 4 * len(self.made)], moment)
+        }
+        if not same_paths or self._ledger.size != self.site.ledger:
+            self._ledger.keep(self.made)
+        site = msgspec.structs.replace(site, files=len(self.made), racy=racy, ledger=self._ledger.size)
+        names, stats = seen.to_parts()
         with self._store.transaction():
             self._store.set_value(f"site {self.name}", msgspec.msgpack.encode(site))
-            self._store.set_value(f"seen {self.name}", seen.to_bytes())
+            _keep_files(self._store, self.name, self.made, {*touched, *plan.stale})
+            if not same_paths:
+                self._store.set_value(f"seen names {self.name}", names)
+            self._store.set_value(f"seen {self.name}", stats)
             self._store.drop_value(f"pending {self.name}")
-        if not self.ledger.exists or self.ledger.paths != {f.path for f in files}:
-            self.ledger.keep(f.path for f in files)
         self.site, self._seen = site, seen
-        self.made = {file.path: file for file in files}
+        self._current = {}
+
+    def _listing_of_old_paths(self) -> Listing:
+        """What stands in the folder after a commit that changed files but added and deleted none."""
+        seen = Listing(self._seen.paths, self._now.stats[:])
+        files = self.site.files
+        parents = {_parent(path) or "." for path in self._current}
+        for path, numbers in [*self._current.items(), *list_files(self.folder, sorted(parents)).signatures()]:
+            low, high = (0, files) if path in self.made else (files, len(seen.paths))
+            index = bisect_left(seen.paths, path, low, high)
+            seen.stats[4 * index : 4 * index + 4] = array("q", numbers)
+        return seen
+
+    def _listing_of_new_paths(self) -> Listing:
+        seen = Listing(sorted(self.made))
+        known = dict(self._now.signatures())
+        for path in seen.paths:
+            seen.stats.extend(self._current.get(path) or known.get(path) or GONE)
+        folders = list_files(self.folder, sorted({".", *(f for path in self.made for f in _folders(path))}))
+        seen.paths += folders.paths
+        seen.stats += folders.stats
+        return seen
 
     # ---- single steps
 
     def _refuse_collisions(self, plan: Plan) -> None:
-        ours = self.made.keys() | self.ledger.paths
+        ours = self.owned
         clashes: list[str] = []
         for item, _ in plan.make:
             if item.path in ours:
@@ -364,7 +445,7 @@ class OutputFolder:
 
     def _holds_only_ours(self, folder: str) -> bool:
         return all(
-            os.path.relpath(os.path.join(parent, name), self.folder) in self.ledger.paths
+            os.path.relpath(os.path.join(parent, name), self.folder) in self.owned
             for parent, _, names in os.walk(folder)
             for name in names
         )
@@ -404,7 +485,7 @@ class OutputFolder:
             for parent, _, names in os.walk(place, topdown=False):
                 for name in names:
                     path = os.path.relpath(os.path.join(parent, name), self.folder)
-                    if path not in self.ledger.paths:
+                    if path not in self.owned:
                         raise
                     os.unlink(os.path.join(parent, name))
                 os.rmdir(parent)
@@ -426,18 +507,45 @@ class OutputFolder:
 def load_site(store: Store, name: str) -> Manifest:
     """What the builds of one output folder own, as the store knows it."""
     record = store.value(f"site {name}")
-    if record is None:
-        return Manifest(pending=store.value(f"pending {name}") is not None)
-    site = msgspec.msgpack.decode(record, type=Site)
+    site = unpack(record, Site) if record else Site()
     return Manifest(
-        files=tuple(OwnedFile(f.path, f.sha256, f.size) for f in site.files),
+        files=tuple(OwnedFile(f.path, f.sha256, f.size) for _, f in sorted(_load_files(store, name).items())),
         pending=store.value(f"pending {name}") is not None,
         failures=site.failures,
     )
 
 
+_BUCKETS = 64  # a small edit writes few of them, a whole site is read in few pieces
+
+
+def _load_files(store: Store, name: str) -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    for bucket in range(_BUCKETS):
+        record = store.value(f"files {name} {bucket}")
+        if record:
+            made |= {file.path: file for file in unpack(record, list[Made])}
+    return made
+
+
+def _keep_files(store: Store, name: str, made: Mapping[str, Made], changed: Iterable[str]) -> None:
+    """Write the buckets that changed paths are in."""
+    buckets: dict[int, list[Made]] = {_bucket(path): [] for path in changed}
+    if not buckets:
+        return
+    for path, file in made.items():
+        bucket = buckets.get(_bucket(path))
+        if bucket is not None:
+            bucket.append(file)
+    for number, files in buckets.items():
+        store.set_value(f"files {name} {number}", msgspec.msgpack.encode(files))
+
+
+def _bucket(path: str) -> int:
+    return zlib.crc32(path.encode()) % _BUCKETS
+
+
 def _commit_order(item: Staged) -> tuple[int, str]:
-    if item.order == PageClass.ASSET:
+    if item.order == _ASSET:
         return 0, item.path
     return (1 if item.new else item.order + 10), item.path
 

@@ -13,6 +13,8 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+
 from generator.errors import OutputError
 from generator.model import Failure
 
@@ -48,6 +50,20 @@ def is_racy(seen: Signature, now_ns: int) -> bool:
     return any(stamp > now_ns - (_TICK_NS if stamp % 1_000_000_000 else _COARSE_NS) for stamp in seen[1:3])
 
 
+def racy_places(stats: array[int], now_ns: int) -> list[int]:
+    """Which of a listing's files are racy, as indices into its paths."""
+    limit = now_ns - _COARSE_NS
+    newest = max(max(stats[1::4], default=0), max(stats[2::4], default=0))
+    if newest <= limit:  # nearly always: nothing was written in the last two seconds
+        return []
+    return [
+        at // 4
+        for at in range(0, len(stats), 4)
+        if (stats[at + 1] > limit or stats[at + 2] > limit)
+        and is_racy((stats[at], stats[at + 1], stats[at + 2], stats[at + 3]), now_ns)
+    ]
+
+
 @dataclass(slots=True)
 class Listing:
     """A folder's files, sorted by path, each with its signature; and what cannot be taken, with the reason."""
@@ -69,19 +85,35 @@ class Listing:
         numbers = iter(self.stats)
         return zip(self.paths, zip(numbers, numbers, numbers, numbers, strict=True), strict=True)
 
+    def differences(self, other: Listing) -> list[int]:
+        """Indices at which two listings of the same paths differ."""
+        if self.stats == other.stats:
+            return []
+        ours, theirs = self.stats.tobytes(), other.stats.tobytes()
+        step = 4 * self.stats.itemsize
+        return [at // step for at in range(0, len(ours), step) if ours[at : at + step] != theirs[at : at + step]]
+
     def to_bytes(self) -> bytes:
         """The listing as bytes, equal for equal listings; problems are not in it."""
-        names = "\0".join(self.paths).encode("utf-8", "surrogatepass")
-        return len(names).to_bytes(8, "little") + names + self.stats.tobytes()
+        names, stats = self.to_parts()
+        return len(names).to_bytes(8, "little") + names + stats
+
+    def to_parts(self) -> tuple[bytes, bytes]:
+        """Names and numbers as bytes."""
+        return "\0".join(self.paths).encode("utf-8", "surrogatepass"), self.stats.tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Listing:
         """The listing that `to_bytes` wrote."""
         length = int.from_bytes(data[:8], "little")
-        names = data[8 : 8 + length].decode("utf-8", "surrogatepass")
+        return cls.from_parts(data[8 : 8 + length], data[8 + length :])
+
+    @classmethod
+    def from_parts(cls, names: bytes, numbers: bytes) -> Listing:
+        """The listing that `to_parts` gave."""
         stats = array("q")
-        stats.frombytes(data[8 + length :])
-        return cls(names.split("\0") if stats else [], stats)
+        stats.frombytes(numbers)
+        return cls(names.decode("utf-8", "surrogatepass").split("\0") if stats else [], stats)
 
 
 def list_files(folder: str, paths: Iterable[str]) -> Listing:
@@ -205,8 +237,7 @@ def _what(mode: int) -> str:
     return "a device"
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(msgspec.Struct, frozen=True):
     """A source in a listing: where it and its sidecar stand, and whether either must be read to know."""
 
     path: str
@@ -220,9 +251,9 @@ def locate_sources(listing: Listing, suffixes: Iterable[str]) -> tuple[list[Loca
     known = tuple(suffixes)
     places = {path: i for i, path in enumerate(listing.paths) if path.endswith(".toml")}
     sources = [
-        Located(path, i, places.get(path + ".toml"))
+        Located(path, i, places.get(path + ".toml") if places else None)
         for i, path in enumerate(listing.paths)
-        if path.lower().endswith(known)
+        if path.endswith(known) or path.lower().endswith(known)
     ]
     return sources, [
         Failure(

@@ -15,17 +15,22 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
+
+import msgspec
 
 from generator.errors import OutputError
 
-FORMAT = 1
+T = TypeVar("T")
+
+FORMAT = 2
 """Number of this layout of the store; another number means a cold build."""
 
 _APPLICATION = 0x64696765  # "dige": what `file` and we know the database by
-_CHECK = 8  # bytes of a value's checksum: damage is found, malice is not the question here
+_CHECK = 4  # bytes of a value's checksum: damage is found, malice is not the question here
 
 _SCHEMA = """
 CREATE TABLE value (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
@@ -44,14 +49,22 @@ class StoreError(Exception):
 
 
 def _seal(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_CHECK).digest() + data
+    return zlib.crc32(data).to_bytes(_CHECK, "little") + data
 
 
 def _open(sealed: bytes) -> bytes:
     data = sealed[_CHECK:]
-    if not isinstance(sealed, bytes) or blake2b(data, digest_size=_CHECK).digest() != sealed[:_CHECK]:
+    if zlib.crc32(data) != int.from_bytes(sealed[:_CHECK], "little") or not isinstance(sealed, bytes):
         raise StoreError("a value does not match its checksum")
     return data
+
+
+def unpack(data: bytes, kind: type[T]) -> T:
+    """A value that `msgspec.msgpack` encoded. Raises `StoreError` where another version of the program wrote it."""
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except msgspec.MsgspecError as error:
+        raise StoreError(f"another version of digest wrote it: {error}") from error
 
 
 class Store:
@@ -229,30 +242,38 @@ class Ledger:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.paths: set[str] = set()
-        self.exists = False
+
+    @property
+    def size(self) -> int:
+        """Bytes of the ledger, -1 where there is none: equal sizes mean that nothing was added."""
         try:
-            with open(path, "rb") as file:
+            return os.stat(self.path).st_size
+        except FileNotFoundError:
+            return -1
+
+    @cached_property
+    def paths(self) -> set[str]:
+        """All of them."""
+        try:
+            with open(self.path, "rb") as file:
                 data = file.read()
         except FileNotFoundError:
-            return
-        self.exists = True
+            return set()
         # A crash in the middle of an append leaves a last path without its end: that file was never written.
-        *whole, torn = data.split(b"\0")
-        self.paths.update(line.decode() for line in whole)
+        whole, end, torn = data.rpartition(b"\0")
         if torn:
-            self.keep(self.paths)
+            with open(self.path, "r+b") as file:
+                file.truncate(len(whole) + len(end))
+        return set(whole.decode().split("\0")) if whole else set()
 
     def add(self, paths: Iterable[str]) -> None:
         """Own these too, from now on: called before they are written."""
         new = sorted(set(paths) - self.paths)
-        if new or not self.exists:
-            with open(self.path, "ab") as file:
-                file.write("".join(f"{path}\0" for path in new).encode())
-                file.flush()
-                os.fsync(file.fileno())
-            self.paths.update(new)
-            self.exists = True
+        with open(self.path, "ab") as file:
+            file.write("".join(f"{path}\0" for path in new).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        self.paths.update(new)
 
     def keep(self, paths: Iterable[str]) -> None:
         """Own exactly these."""
@@ -263,7 +284,6 @@ class Ledger:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, self.path)
-        self.exists = True
 
 
 class BuildLock:

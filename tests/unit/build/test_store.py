@@ -130,7 +130,7 @@ def test_a_store_set_aside_makes_room(tmp_path: Path) -> None:
 def test_the_ledger_grows_and_shrinks(tmp_path: Path) -> None:
     """What was owned is owned in the next process, odd names included."""
     ledger = Ledger(str(tmp_path / "l"))
-    assert not ledger.exists
+    assert ledger.size == -1
 
     ledger.add(["b/x.html", "a\nb.html"])
     ledger.add(["c.html"])
