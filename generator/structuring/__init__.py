@@ -11,7 +11,7 @@ from generator.structuring.chosen import Reading
 from generator.structuring.features import look_at
 from generator.structuring.key_quotes import choose_key_quotes
 from generator.structuring.quotes import find_quotes
-from generator.structuring.roles import ROLES, role_chances
+from generator.structuring.roles import ROLES, likeliest, role_chances
 from generator.structuring.story import tell
 from generator.structuring.summary import summarise
 
@@ -45,6 +45,6 @@ def _with_roles(reading: Reading) -> tuple[Sentence, ...]:
     """The story's sentences, each with its likeliest role."""
     found = []
     for sentence, chances in zip(reading.story.sentences, reading.chances, strict=True):
-        best = max(range(len(ROLES)), key=chances.__getitem__)
+        best = likeliest(chances)
         found.append(replace(sentence, role=ROLES[best], confidence=round(chances[best], 4)))
     return tuple(found)

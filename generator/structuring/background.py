@@ -14,9 +14,9 @@ from generator.structuring.standing import is_bare_quote, is_question
 
 THRESHOLD = 0.37
 """Least probability that a sentence is background; cross-validated on the fitting half."""
-CIRCUMSTANCE = 0.7
+CIRCUMSTANCE = 0.75
 """Worth of a current circumstance beside an earlier event, which readers miss more."""
-LEANING = 0.5
+LEANING = 0.7
 """Worth of a sentence that needs another, beside one that stands alone."""
 UNDER_HEADING = 0.9
 """Probability that a sentence under a sub-heading such as "Background" is background."""

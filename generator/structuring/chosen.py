@@ -37,8 +37,13 @@ class Reading:
 
     @cached_property
     def leaning(self) -> tuple[bool, ...]:
-        """Which sentences need the one before them."""
-        return tuple(leans(look, self.table) for look in self.looks)
+        """Which sentences need the one before them; the first of the story never does."""
+        found = []
+        begun = False
+        for look, junk in zip(self.looks, self.junk, strict=True):
+            found.append(begun and leans(look, self.table))
+            begun = begun or not junk
+        return tuple(found)
 
     @cached_property
     def junk(self) -> tuple[bool, ...]:

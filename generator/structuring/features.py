@@ -1,4 +1,4 @@
-"""What each sentence looks like: cues of tense, time, speech and stance, its shape, its place, its kinship.
+"""What each sentence looks like: cues of tense, time, speech and stance, its shape, its verbs, the days it names.
 
 Cues are word lists and short word patterns written for this project, one table a language under `role_cues/`. A
 table is compiled to a tree of tokens, so that one walk over a sentence's tokens finds all its cues. The names of cues
@@ -20,10 +20,14 @@ from typing import Any
 
 from generator.structuring.story import Story
 
-# Words with inner apostrophes, hyphens and dots; numbers with their marks; any other mark alone.
-_TOKEN = re.compile(r"[^\W_]+(?:['’.,:\-][^\W_]+)*|[^\w\s]")
+# Words with inner apostrophes, hyphens, dots and commas; any other mark alone.
+_TOKEN = re.compile(r"[^\W_]+(?:['’.,:\-][^\W_]+)*|''|``|[^\w\s]")
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _DECADE = re.compile(r"(?:1[6-9]|20)\d0[’']?s")
+_STRAIGHT = frozenset(('"', "''"))
+_OPENING = frozenset("“„«") | {"``"}
+_CLOSING = frozenset("”»")
+_OPENS = _STRAIGHT | _OPENING | {"‘", "'"}
 _REMEMBERED = 60_000
 """Tokens whose look-up is remembered; bounds the memory of a long run."""
 
@@ -34,6 +38,27 @@ class _Node:
 
     cues: tuple[str, ...] = ()
     after: dict[str, _Node] = field(default_factory=dict)
+
+
+@dataclass(slots=True, frozen=True)
+class Word:
+    """A token as a table knows it."""
+
+    lower: str
+    names: tuple[str, ...]
+    """What patterns may call it: itself and its classes (`<ed>`, `<year>`)."""
+    nodes: tuple[_Node, ...]
+    """Where it enters the tree of patterns."""
+    stem: str
+    """Beginning of a content word; empty for other tokens."""
+    verb: str
+    """Kind of finite verb it is (`was`, `said`, `past`), or empty."""
+    weekday: int
+    """Monday is 0; -1 for other tokens."""
+    month: int
+    """January is 1; 0 for other tokens."""
+    is_word: bool
+    is_upper: bool
 
 
 class CueTable:
@@ -47,7 +72,11 @@ class CueTable:
         self._suffixes: tuple[tuple[str, str], ...] = tuple(
             (ending, name) for name, endings in table["suffixes"].items() for ending in endings
         )
+        self._verbs: dict[str, str] = table["verbs"]
+        self._months: dict[str, int] = table["months"]
+        self._weekdays: dict[str, int] = table["weekdays"]
         self.single: frozenset[str] = frozenset(table["words"])
+        """Function words."""
         leaning = table["leaning"]
         self.pronouns = frozenset(leaning["pronouns"])
         """Words that point back when a sentence opens with them."""
@@ -70,13 +99,14 @@ class CueTable:
                 for part in pattern.replace("’", "'").split(" "):
                     node = node.after.setdefault(part, _Node())
                 node.cues = (*node.cues, cue)
-        self._seen: dict[str, tuple[str, tuple[str, ...], tuple[_Node, ...]]] = {}
+        self._seen: dict[str, Word] = {}
 
-    def look_up(self, token: str) -> tuple[str, tuple[str, ...], tuple[_Node, ...]]:
-        """(lower case, what patterns may call the token, nodes of the tree that it enters)."""
-        known = self._seen.get(token)
-        if known is not None:
-            return known
+    def words_of(self, tokens: list[str]) -> list[Word]:
+        """The tokens as the table knows them."""
+        seen, look_up = self._seen, self._look_up
+        return [seen.get(token) or look_up(token) for token in tokens]
+
+    def _look_up(self, token: str) -> Word:
         lower = token.casefold().replace("’", "'")
         names = [lower]
         first = token[0]
@@ -96,50 +126,63 @@ class CueTable:
                     if lower.endswith(ending) and len(lower) > len(ending) + 2:
                         names.append(name)
             names += [name for name in self._classes.get(lower, ()) if name not in names]
+        verb = self._verbs.get(lower, "")
+        if not verb and "<say>" in names:
+            verb = "say"
+        elif not verb and "<past>" in names and first.islower():
+            verb = "past"
         after = self._root.after
-        found = (lower, tuple(names), tuple(after[name] for name in names if name in after))
+        is_word = first.isalnum()
+        word = Word(
+            lower=lower,
+            names=tuple(names),
+            nodes=tuple(after[name] for name in names if name in after),
+            stem=lower[:6] if is_word and len(lower) > 3 and lower not in self.single else "",
+            verb=verb,
+            weekday=self._weekdays.get(lower, -1),
+            month=self._months.get(token, 0),
+            is_word=is_word,
+            is_upper=first.isupper(),
+        )
         if len(self._seen) >= _REMEMBERED:
             self._seen.clear()
-        self._seen[token] = found
-        return found
+        self._seen[token] = word
+        return word
 
-    def match(self, known: list[tuple[str, tuple[str, ...], tuple[_Node, ...]]]) -> set[str]:
-        """Names of all cues in a sentence, given its looked-up tokens."""
+    def match(self, words: list[Word]) -> set[str]:
+        """Names of all cues in a sentence."""
         cues: set[str] = set()
-        last = len(known) - 1
-        for index, (_, _, nodes) in enumerate(known):
-            for node in nodes:
+        last = len(words) - 1
+        for index, word in enumerate(words):
+            for node in word.nodes:
                 if node.cues:
                     cues.update(node.cues)
                 if node.after and index < last:
-                    self._follow(node, known, index + 1, cues)
+                    self._follow(node, words, index + 1, cues)
         return cues
 
-    def match_at_start(self, known: list[tuple[str, tuple[str, ...], tuple[_Node, ...]]]) -> set[str]:
+    def match_at_start(self, words: list[Word]) -> set[str]:
         """Names of the cues that begin with the first token."""
         cues: set[str] = set()
-        if known:
-            for node in known[0][2]:
-                cues.update(node.cues)
-                if len(known) > 1:
-                    self._follow(node, known, 1, cues)
+        for node in words[0].nodes if words else ():
+            cues.update(node.cues)
+            if len(words) > 1:
+                self._follow(node, words, 1, cues)
         return cues
 
-    def _follow(
-        self, node: _Node, known: list[tuple[str, tuple[str, ...], tuple[_Node, ...]]], index: int, cues: set[str]
-    ) -> None:
-        for name in known[index][1]:
-            next_node = node.after.get(name)
-            if next_node is not None:
-                if next_node.cues:
-                    cues.update(next_node.cues)
-                if next_node.after and index + 1 < len(known):
-                    self._follow(next_node, known, index + 1, cues)
+    def _follow(self, node: _Node, words: list[Word], index: int, cues: set[str]) -> None:
+        for name in words[index].names:
+            following = node.after.get(name)
+            if following is not None:
+                if following.cues:
+                    cues.update(following.cues)
+                if following.after and index + 1 < len(words):
+                    self._follow(following, words, index + 1, cues)
 
 
 @cache
 def cue_table(language: str) -> CueTable:
-    """The cues of a language; an empty table (marks and numbers only) for languages that have none."""
+    """The cues of a language; marks, numbers and years only for languages that have no table."""
     folder = Path(__file__).parent / "role_cues"
     path = folder / f"{language}.json"
     if not path.is_file():
@@ -149,8 +192,12 @@ def cue_table(language: str) -> CueTable:
 
 def content_of(table: CueTable, text: str) -> frozenset[str]:
     """Beginnings of the content words of a text: what likeness is counted on."""
-    found = (table.look_up(token)[0] for token in _TOKEN.findall(text))
-    return frozenset(lower[:6] for lower in found if len(lower) > 3 and lower not in table.single)
+    return frozenset(word.stem for word in table.words_of(_TOKEN.findall(text)) if word.stem)
+
+
+def cues_of(table: CueTable, text: str) -> set[str]:
+    """Names of the cues in a text, such as a headline."""
+    return table.match(table.words_of(_TOKEN.findall(text)))
 
 
 @dataclass(slots=True)
@@ -159,7 +206,7 @@ class Look:
 
     tokens: list[str]
     """As written."""
-    lower: list[str]
+    table_words: list[Word]
     cues: set[str]
     content: frozenset[str]
     """Beginnings of its content words: what likeness is counted on."""
@@ -169,6 +216,18 @@ class Look:
     opens_quoted: bool
     """Whether it begins inside quotation marks or with one."""
     years: tuple[int, ...]
+    verbs: list[str]
+    """Kinds of its finite verbs, in order."""
+    weekdays: frozenset[int]
+    months: list[tuple[int, int]]
+    """(month, day of the month or 0) of the dates it names."""
+    names: frozenset[str]
+    """Tokens with a capital behind the first one."""
+
+    @property
+    def lower(self) -> list[str]:
+        """Its tokens in lower case."""
+        return [word.lower for word in self.table_words]
 
 
 def look_at(story: Story) -> tuple[Look, ...]:
@@ -182,38 +241,54 @@ def look_at(story: Story) -> tuple[Look, ...]:
             passage = sentence.passage
             inside = False
         tokens = _TOKEN.findall(text)
-        known = [table.look_up(token) for token in tokens]
-        opens = inside or (bool(tokens) and tokens[0] in '“"„«‘')
-        words = quoted = 0
-        content: list[str] = []
+        words = table.words_of(tokens)
+        opens = inside or (bool(tokens) and tokens[0] in _OPENS)
+        count = quoted = 0
         years: list[int] = []
-        for token, (lower, names, _) in zip(tokens, known, strict=True):
-            if len(names) > 1 or token[0].isalnum():
-                words += 1
+        months: list[tuple[int, int]] = []
+        for index, word in enumerate(words):
+            if word.is_word:
+                count += 1
                 quoted += inside
-                if len(lower) > 3 and lower not in table.single:
-                    content.append(lower[:6])
-                    if "<year>" in names:
-                        years.append(int(token))
-            elif token == '"':
+                if "<year>" in word.names:
+                    years.append(int(word.lower))
+                if word.month:
+                    months.append((word.month, _day_beside(words, index)))
+            elif word.lower in _STRAIGHT:
                 inside = not inside
-            elif token in "“„«":
+            elif word.lower in _OPENING:
                 inside = True
-            elif token in "”»":
+            elif word.lower in _CLOSING:
                 inside = False
         looks.append(
             Look(
                 tokens=tokens,
-                lower=[k[0] for k in known],
-                cues=table.match(known),
-                content=frozenset(content),
-                words=words,
-                quoted=quoted / words if words else 0.0,
+                table_words=words,
+                cues=table.match(words),
+                content=frozenset([word.stem for word in words if word.stem]),
+                words=count,
+                quoted=quoted / count if count else 0.0,
                 opens_quoted=opens,
                 years=tuple(years),
+                verbs=[word.verb for word in words if word.verb],
+                weekdays=frozenset([word.weekday for word in words if word.weekday >= 0]),
+                months=months,
+                names=frozenset([token for token, w in zip(tokens[1:], words[1:], strict=True) if w.is_upper]),
             )
         )
     return tuple(looks)
+
+
+def _day_beside(words: list[Word], index: int) -> int:
+    """Day of the month right behind or before a month's name (`March 3`, `3. März`), or 0."""
+    for other in (index + 1, index - 1, index - 2):
+        if 0 <= other < len(words):
+            lower = words[other].lower
+            if len(lower) <= 2 and lower.isdecimal() and 1 <= int(lower) <= 31:
+                return int(lower)
+            if other < index and lower not in (".", "de"):
+                break
+    return 0
 
 
 def reference_year(story: Story, looks: tuple[Look, ...]) -> int | None:

@@ -1,19 +1,25 @@
 """The discourse role of each sentence: main event, consequence, context, history, anecdote, opinion, outlook.
 
-A multinomial logistic model over cue features, fitted once by `tests/quality/fit_roles.py` and run here in plain
-Python: sums of weights, then softmax. The weights name cues and figures only.
+Two passes of multinomial logistic regression, fitted once by `tests/quality/fit_roles.py` and run here in plain
+Python. The first sees a sentence's cues, shape, place and kinship and its neighbours' cues; the second sees all that
+again and what the first thought of the sentence, of the three before and after it and of the whole story: roles come
+in runs. The weights name cues and figures only.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from operator import mul
 from pathlib import Path
 from typing import Any
 
 from generator.model import Role
-from generator.structuring.features import Look, content_of, cue_table, reference_year
+from generator.structuring.features import CueTable, Look, content_of, cue_table, cues_of, reference_year
 from generator.structuring.story import Story
 
 ROLES: tuple[Role, ...] = ("M1", "M2", "C1", "C2", "D1", "D2", "D3", "D4", "NA")
@@ -27,13 +33,29 @@ _SHARES = (0.001, 0.12, 0.25, 0.4, 0.6)
 _NOVELTY = (0.2, 0.35, 0.5, 0.65, 0.8)
 _CAPITALS = (0.03, 0.08, 0.15, 0.25, 0.4)
 _SPOKEN = (0.05, 0.15, 0.3, 0.5)
-_GAPS = ((0, "future"), (1, "0"), (2, "1"), (4, "3"), (11, "10"), (31, "30"))
+_YEARS_BACK = ((0, "future"), (1, "0"), (2, "1"), (4, "3"), (11, "10"), (31, "30"))
+_DAYS_BACK = ((0, "future"), (2, "0"), (8, "7"), (31, "30"))
+_MONTHS_BACK = ((1, "0"), (2, "1"), (4, "3"), (11, "12"))
+_TOPICS = ("death", "disaster", "law", "money", "politics", "war")
+_MATTERS = frozenset((*_TOPICS, "announce", "begin_verb", "will"))
 _NEIGHBOURLY = ("voice=", "length=", "opens", "no_stop", "first=")
+REACH = (-3, -2, -1, 1, 2, 3)
+"""Neighbours whose first-pass chances the second pass sees."""
+_FAR = 6
+"""Place from which on conjunctions of place take sentences together."""
 
 
 def _bucket(value: float, bounds: tuple[float, ...]) -> int:
     """How many of the bounds the value reaches."""
-    return sum(value >= bound for bound in bounds)
+    return sum([value >= bound for bound in bounds])
+
+
+def _named(value: int, bounds: tuple[tuple[int, str], ...], beyond: str) -> str:
+    """Name of the range that the value lies in."""
+    for bound, name in bounds:
+        if value < bound:
+            return name
+    return beyond
 
 
 def likeness(content: frozenset[str], other: frozenset[str]) -> float:
@@ -44,15 +66,39 @@ def likeness(content: frozenset[str], other: frozenset[str]) -> float:
 
 
 def describe(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
-    """The names of the features of each sentence: its cues, shape, time, place in the story and kinship."""
+    """The names of the features of each sentence: its own, and those of its neighbours that matter to it."""
+    own = _describe_alone(story, looks)
+    told: list[list[str]] = [
+        [*sorted(look.cues), *[name for name in names if name.startswith(_NEIGHBOURLY)]]
+        for names, look in zip(own, looks, strict=True)
+    ]
+    last = len(own) - 1
+    return [
+        [
+            *names,
+            *(["-1:" + name for name in told[i - 1]] if i else ["-1:none"]),
+            *(["+1:" + name for name in told[i + 1]] if i < last else ["+1:none"]),
+        ]
+        for i, names in enumerate(own)
+    ]
+
+
+def _describe_alone(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
+    """Features of each sentence without its neighbours' cues."""
     table = cue_table(story.language)
-    headline = content_of(table, story.article.metadata.headline or "")
+    title_text = story.article.metadata.headline or ""
+    headline = content_of(table, title_text)
+    topics = cues_of(table, title_text) & _MATTERS
+    told_topics = [f"topic={topic}" for topic in _TOPICS if topic in topics]
     count = len(looks)
+    published = _day_of(story)
     year = reference_year(story, looks)
     lead: frozenset[str] = frozenset().union(*(look.content for look in looks[:3]))
-    size = _bucket(count, (6, 12, 20, 30, 45))
-    spoken = _bucket(sum(look.quoted > 0.5 for look in looks) / count if count else 0.0, _SPOKEN)
+    lead_days: frozenset[int] = frozenset().union(*(look.weekdays for look in looks[:3]))
+    size = f"size={_bucket(count, (6, 12, 20, 30, 45))}"
+    spoken = f"spoken={_bucket(sum(look.quoted > 0.5 for look in looks) / count if count else 0.0, _SPOKEN)}"
     seen: set[str] = set()
+    names_seen: set[str] = set()
     places = [sentence.passage for sentence in story.sentences]
     found: list[list[str]] = []
     for i, look in enumerate(looks):
@@ -60,25 +106,34 @@ def describe(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
         share = look.quoted
         voice = 0 if share == 0 else 1 if share < 0.35 else 2 if share < 0.85 else 3
         here = i if i < 5 else 5 + _bucket(i, (7, 10, 14, 20, 30))
-        early = min(here, 6)
+        early = min(here, _FAR)
         title = _bucket(likeness(look.content, headline), _SHARES)
         opens = i == 0 or places[i - 1] != places[i]
         closes = i == count - 1 or places[i + 1] != places[i]
         fresh = len(look.content - seen) / len(look.content) if look.content else 0.0
         tense, when = _tense(cues), _when(look)
         say = "say" in cues or "according" in cues
+        shared = topics & cues
         names = ["bias", *sorted(cues)]
-        names += _shape(look, table.single)
+        names += _shape(look, table)
+        names += _verbs(look, early)
+        names += _days(look, published, lead_days)
+        names += told_topics
+        names += [f"{topic}&at={min(i, 3)}" for topic in told_topics]
+        names += [f"shared={topic}" for topic in sorted(shared)]
         names += [
+            f"shared={min(3, len(shared))}",
             f"voice={voice}",
             f"at={here}",
             f"tenth={min(9, i * 10 // count)}",
             "opens" if opens else "inside",
-            f"size={size}",
-            f"spoken={spoken}",
+            size,
+            spoken,
             f"title={title}",
             f"lead={_bucket(likeness(look.content, lead), _SHARES)}" if i > 2 else "lead=self",
             f"new={_bucket(fresh, _NOVELTY)}",
+            f"names_new={min(3, len(look.names - names_seen))}",
+            f"names_old={min(3, len(look.names & names_seen))}",
             f"at={early}&voice={voice}",
             f"at={early}&title={title}",
             f"tense={tense}",
@@ -96,35 +151,88 @@ def describe(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
         if i:
             names.append(f"before={_bucket(likeness(look.content, looks[i - 1].content), _SHARES)}")
         if look.years and year:
-            gap = year - min(look.years)
-            names.append("year_gap=" + next((name for bound, name in _GAPS if gap < bound), "old"))
+            names.append("year_gap=" + _named(year - min(look.years), _YEARS_BACK, "old"))
             if max(look.years) != min(look.years):
                 names.append("years")
         seen |= look.content
+        names_seen |= look.names
         found.append(names)
     return found
 
 
-def _shape(look: Look, single: frozenset[str]) -> list[str]:
+def _shape(look: Look, table: CueTable) -> list[str]:
     """Features of form: length, capitals, numbers, how it begins and ends, its function words."""
-    first = look.lower[0] if look.lower else ""
+    lower = look.lower
+    first = lower[0] if lower else ""
     last = look.tokens[-1] if look.tokens else ""
-    capitals = sum(token[0].isupper() for token in look.tokens[1:])
+    capitals = sum([word.is_upper for word in look.table_words[1:]])
     names = [
         f"length={_bucket(look.words, _LENGTHS)}",
         f"caps={_bucket(capitals / look.words if look.words else 0.0, _CAPITALS)}",
-        f"numbers={min(sum(token[0].isdigit() for token in look.tokens), 4)}",
+        f"numbers={min(sum([token[0].isdigit() for token in look.tokens]), 4)}",
     ]
     if look.opens_quoted:
         names.append("opens=quote")
-    if first in single:
+    if first in table.single:
         names.append(f"first={first}")
     elif first[:1].isdigit():
         names.append("first=<num>")
     if last not in ".”\"’!?'":
         names.append("no_stop")
-    names += [f"w={word}" for word in sorted(set(look.lower) & single)]
+    names += ["w=" + word for word in sorted(table.single.intersection(lower))]
     return names
+
+
+def _verbs(look: Look, early: int) -> list[str]:
+    """Features of the finite verbs: the first ones, the last, and how many."""
+    verbs = look.verbs
+    number = f"verbs={min(len(verbs), 6)}"
+    if not verbs:
+        return [number, "verb=none"]
+    return [
+        number,
+        f"verb={verbs[0]}",
+        f"verb={'|'.join(verbs[:2])}",
+        f"verb={'|'.join(verbs[:3])}",
+        f"verb_last={verbs[-1]}",
+        f"verb={verbs[0]}&quoted={look.quoted > 0.5}",
+        f"verb={verbs[0]}&at={min(early, 4)}",
+    ]
+
+
+def _days(look: Look, published: datetime.date | None, lead_days: frozenset[int]) -> list[str]:
+    """Features of the days it names: how far back from the day of publication, and whether the lead names them."""
+    names: set[str] = set()
+    if published is not None:
+        for month, day in look.months:
+            names.add("month=" + _named((published.month - month) % 12, _MONTHS_BACK, "next"))
+            if day:
+                back = _days_back(published, month, day)
+                if back is not None:
+                    names.add("day=" + _named(back, _DAYS_BACK, "far"))
+        names.update([f"weekday={(published.weekday() - weekday) % 7}" for weekday in look.weekdays])
+    if look.weekdays:
+        same = bool(look.weekdays & lead_days)
+        names.add(f"lead_day={same}")
+        names.add(f"lead_day={same}&quoted={look.quoted > 0.5}")
+    return sorted(names)
+
+
+def _day_of(story: Story) -> datetime.date | None:
+    """The day of publication."""
+    published = story.article.metadata.published
+    try:
+        return datetime.date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+def _days_back(published: datetime.date, month: int, day: int) -> int | None:
+    """Days from a date in the year of publication to the day of publication; None for a day that does not exist."""
+    try:
+        return (published - datetime.date(published.year, month, day)).days
+    except ValueError:
+        return None
 
 
 def _tense(cues: set[str]) -> str:
@@ -156,39 +264,73 @@ def _when(look: Look) -> str:
     return "none"
 
 
-def with_neighbours(features: list[list[str]], looks: tuple[Look, ...]) -> list[list[str]]:
-    """The features of each sentence together with the cues of the sentences before and after it."""
-    told: list[list[str]] = [
-        [*sorted(look.cues), *(name for name in names if name.startswith(_NEIGHBOURLY) and "&" not in name)]
-        for names, look in zip(features, looks, strict=True)
-    ]
-    last = len(features) - 1
-    return [
-        [
-            *names,
-            *([f"-1:{name}" for name in told[i - 1]] if i else ["-1:none"]),
-            *([f"+1:{name}" for name in told[i + 1]] if i < last else ["+1:none"]),
-        ]
-        for i, names in enumerate(features)
-    ]
+def neighbourhood(chances: list[Chances]) -> list[list[float]]:
+    """What the second pass sees of the first: of the sentence, of its neighbours, of the story, role by role."""
+    count = len(chances)
+    nothing = [0.0] * len(ROLES)
+    twice = [[2 * chance for chance in row] for row in chances]
+    story = [4 * sum(column) / count for column in zip(*chances, strict=True)] if count else nothing
+    found = []
+    for i, row in enumerate(chances):
+        told = [math.log(chance + 0.01) / 2 + 1 for chance in row]
+        for step in REACH:
+            told += twice[i + step] if 0 <= i + step < count else nothing
+        found.append(told + story)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted weights of both passes, one a role."""
+
+    names: dict[str, tuple[int, ...]]
+    """Of the named features: the first pass's, then the second's."""
+    figures: tuple[tuple[int, ...], ...]
+    """Of the figures of `neighbourhood`: one row a role."""
+    leaning: tuple[float, ...]
+    """What is added to each role's log-probability before the likeliest is named: rare roles would never be."""
 
 
 @cache
-def weights() -> dict[str, tuple[float, ...]]:
-    """The fitted weights: feature → one weight a role."""
-    table: dict[str, Any] = json.loads((Path(__file__).parent / "weights.json").read_text("utf-8"))
-    return {name: tuple(w / 100 for w in row) for name, row in table["weights"].items()}
+def weights() -> Weights:
+    """The weights as shipped, in hundredths."""
+    table: dict[str, Any] = json.loads((Path(__file__).parent / "role_weights.json").read_text("utf-8"))
+    first, second = table["first"], table["second"]
+    nothing = [0] * len(ROLES)
+    return Weights(
+        names={name: (*first.get(name, nothing), *second.get(name, nothing)) for name in first | second},
+        figures=tuple(tuple(row) for row in zip(*table["figures"], strict=True)),
+        leaning=tuple(table["leaning"]),
+    )
+
+
+def _softmax(hundredths: Sequence[float]) -> Chances:
+    top = max(hundredths)
+    powers = [math.exp((score - top) / 100) for score in hundredths]
+    total = sum(powers)
+    return tuple([power / total for power in powers])
 
 
 def role_chances(story: Story, looks: tuple[Look, ...]) -> tuple[Chances, ...]:
     """How likely each role is for each sentence of the story."""
     known = weights()
-    found: list[Chances] = []
-    for names in with_neighbours(describe(story, looks), looks):
-        rows = [known[name] for name in names if name in known]
-        scores = [sum(column) for column in zip(*rows, strict=True)]
-        top = max(scores)
-        powers = [math.exp(score - top) for score in scores]
-        total = sum(powers)
-        found.append(tuple(power / total for power in powers))
-    return tuple(found)
+    get = known.names.get
+    first: list[Chances] = []
+    scores: list[list[int]] = []
+    for names in describe(story, looks):
+        rows = [row for name in names if (row := get(name)) is not None]
+        sums = list(map(sum, zip(*rows, strict=True)))
+        first.append(_softmax(sums[: len(ROLES)]))
+        scores.append(sums[len(ROLES) :])
+    return tuple(
+        [
+            _softmax([score + sum(map(mul, row, told)) for score, row in zip(named, known.figures, strict=True)])
+            for named, told in zip(scores, neighbourhood(first), strict=True)
+        ]
+    )
+
+
+def likeliest(chances: Chances) -> int:
+    """The role to name: the likeliest, rare roles favoured as fitted, so that each role is named now and then."""
+    leaning = weights().leaning
+    return max(range(len(ROLES)), key=lambda role: math.log(chances[role] + 1e-9) + leaning[role])

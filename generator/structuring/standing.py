@@ -61,22 +61,17 @@ def leans(look: Look, table: CueTable) -> bool:
         following = lower[start + 1] if start + 1 < len(lower) else ""
         return following not in table.free_after and "expletive" not in look.cues
     for index in range(start + 1, min(start + _REACH, len(lower))):
-        token = look.tokens[index]
+        word = look.table_words[index]
         if lower[index] in table.subjects:
             before = lower[index - 1]
             # `When the dam broke, they …`: the clause may name them; it seldom names him or her.
             far = first not in table.subordinators or lower[index] in table.persons
             return before in table.subordinators or (before == "," and far)
-        if (
-            token[0].isupper()
-            and "<weekday>" not in table.look_up(token)[1]
-            and "<month>" not in table.look_up(token)[1]
-        ):
+        if word.is_upper and word.weekday < 0 and not word.month:
             return False
     return False
 
 
 def _opens_with_phrase(look: Look, table: CueTable, start: int) -> bool:
     """Whether one of the phrases that point back opens the sentence."""
-    known = [table.look_up(token) for token in look.tokens[start : start + 5]]
-    return "leaning_phrase" in table.match_at_start(known)
+    return "leaning_phrase" in table.match_at_start(look.table_words[start : start + 5])

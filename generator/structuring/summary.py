@@ -9,12 +9,16 @@ from __future__ import annotations
 from generator.config import SummaryConfig
 from generator.model import Unit
 from generator.structuring.chosen import Reading
-from generator.structuring.roles import C1, C2, D1, M1, M2
+from generator.structuring.roles import C1, C2, D1, D2, M1, M2
 from generator.structuring.standing import is_bare_quote, is_question
 
 PLACE = 0.08
 """What each sentence before it takes from a sentence's worth, in probability of the main event."""
-CONTEXT = 0.8
+DELAY = 0.3
+"""What telling an anecdote takes from it."""
+ANECDOTE = 0.4
+"""Probability from which on a sentence counts as one."""
+CONTEXT = 0.7
 """Probability of background from which on a sentence is left to the background."""
 USUAL = 3
 """Sentences of a summary; a fourth comes in only where three are short."""
@@ -57,13 +61,14 @@ def _worth(reading: Reading) -> dict[int, float]:
     for index, look in enumerate(reading.looks):
         if reading.junk[index]:
             continue
-        place += 1
+        chances = reading.chances[index]
+        # An anecdote at the head only delays the news.
+        place += chances[D2] < ANECDOTE
         if index in reading.under_background or is_question(look) or is_bare_quote(look) or _repeats(reading, index):
             continue
-        chances = reading.chances[index]
         context = chances[C1] + chances[C2] + chances[D1]
         if context < CONTEXT or not worth:
-            worth[index] = chances[M1] + 0.5 * chances[M2] - PLACE * place
+            worth[index] = chances[M1] + 0.5 * chances[M2] - DELAY * chances[D2] - PLACE * place
     return worth
 
 
