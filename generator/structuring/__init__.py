@@ -25,7 +25,7 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
     summary = summarise(reading, options.summary)
     told = tuple(span for unit in summary for span in unit.spans)
     key_quotes = choose_key_quotes(story, quotes, options.quotes, exclude=told)
-    taken = frozenset(unit.sentence for unit in summary) | reading.holding(
+    taken = reading.run_together(unit.sentence for unit in summary) | reading.holding(
         span for index in key_quotes for span in quotes[index].spans
     )
     background, more = find_background(reading, taken, options.background)

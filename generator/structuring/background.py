@@ -12,11 +12,12 @@ from generator.structuring.chosen import Reading
 from generator.structuring.roles import C1, C2, D1
 from generator.structuring.standing import is_bare_quote, is_question
 
-THRESHOLD = 0.37
+THRESHOLD = 0.43
 """Least probability that a sentence is background; cross-validated on the fitting half."""
-CIRCUMSTANCE = 0.75
-"""Worth of a current circumstance beside an earlier event, which readers miss more."""
-LEANING = 0.7
+EARLIER = 1.2
+CIRCUMSTANCE = 0.7
+"""Worth of an earlier event and of a current circumstance beside history: readers miss them more, and less."""
+LEANING = 0.85
 """Worth of a sentence that needs another, beside one that stands alone."""
 UNDER_HEADING = 0.9
 """Probability that a sentence under a sub-heading such as "Background" is background."""
@@ -31,7 +32,7 @@ def find_background(
         if index in taken or reading.junk[index] or is_question(reading.looks[index]):
             continue
         chance = chances[C1] + chances[C2] + chances[D1]
-        worth = chances[C1] + CIRCUMSTANCE * chances[C2] + chances[D1]
+        worth = EARLIER * chances[C1] + CIRCUMSTANCE * chances[C2] + chances[D1]
         if index in reading.under_background:
             chance, worth = max(chance, UNDER_HEADING), max(worth, UNDER_HEADING)
         if reading.leaning[index] or is_bare_quote(reading.looks[index]):

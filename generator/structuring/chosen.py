@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.model import Span, Unit
+from generator.record import Alignment
 from generator.structuring.features import CueTable, Look, content_of, cue_table
 from generator.structuring.roles import NA, Chances
 from generator.structuring.standing import is_fragment, leans
@@ -84,6 +85,36 @@ class Reading:
                     found.add(index)
                 index += 1
         return frozenset(found)
+
+    def run_together(self, indices: Iterable[int]) -> frozenset[int]:
+        """These sentences and those that the source ran together with them, without a space (`said.Police`).
+
+        Whoever looks a unit up in the source finds one sentence there, so it belongs to one part of the digest.
+        """
+        repairs = self.story.article.document.repairs or ()
+        inserted = {repair.start for repair in repairs if repair.start == repair.end}
+        alignment = Alignment(repairs)
+        sentences = self.story.sentences
+        found = set(indices)
+        for index in sorted(found):
+            for step in (-1, 1):
+                at = index
+                while 0 <= at + step < len(sentences):
+                    left, right = sorted((at, at + step))
+                    gap = Span(sentences[left].end, sentences[right].start)
+                    led = alignment.span(gap) if inserted and gap.start < gap.end else gap
+                    if gap.start < gap.end and (led.start != led.end or led.start not in inserted):
+                        break
+                    at += step
+                    found.add(at)
+        return frozenset(found)
+
+    def before(self, index: int) -> int:
+        """The sentence of the story before this one, captions and the like passed over; -1 where there is none."""
+        index -= 1
+        while index >= 0 and self.junk[index]:
+            index -= 1
+        return index
 
     def leads_on(self, index: int) -> bool:
         """Whether the sentence stands right behind another one of the same passage."""

@@ -33,21 +33,20 @@ def summarise(reading: Reading, options: SummaryConfig) -> tuple[Unit, ...]:
     worth = _worth(reading)
     if not worth:
         return ()
-    chosen: list[int] = []
+    chosen: set[int] = set()
     words = 0
     limit = min(options.max_sentences, USUAL)
     for index in sorted(worth, key=lambda i: (-worth[i], i)):
-        if reading.leaning[index] and not (reading.leads_on(index) and index - 1 in chosen):
+        group = _with_antecedent(reading, index, chosen, worth)
+        size = sum(reading.looks[i].words for i in group)
+        if not group or len(chosen) + len(group) > limit or words + size > options.max_words:
             continue
-        size = reading.looks[index].words
-        if len(chosen) >= limit or words + size > options.max_words:
-            continue
-        chosen.append(index)
+        chosen.update(group)
         words += size
-        if len(chosen) == USUAL and words < SHORT and options.max_sentences > USUAL:
+        if len(chosen) == USUAL and words < SHORT:
             limit = options.max_sentences
     if not chosen:
-        chosen = [max(worth, key=lambda i: (worth[i], -i))]
+        chosen = {max(worth, key=lambda i: (worth[i], -i))}
     return tuple(
         reading.unit(i, score=worth[i], confidence=reading.chances[i][M1] + reading.chances[i][M2])
         for i in sorted(chosen)
@@ -70,6 +69,21 @@ def _worth(reading: Reading) -> dict[int, float]:
         if context < CONTEXT or not worth:
             worth[index] = chances[M1] + 0.5 * chances[M2] - DELAY * chances[D2] - PLACE * place
     return worth
+
+
+def _with_antecedent(reading: Reading, index: int, chosen: set[int], worth: dict[int, float]) -> tuple[int, ...]:
+    """What must be shown for the sentence to be understood: itself, and the one before it where it leans on that.
+
+    Empty where it is shown already, or leans on a sentence that may not stand in a summary or leans itself.
+    """
+    if index in chosen:
+        return ()
+    if not reading.leaning[index]:
+        return (index,)
+    before = reading.before(index)
+    if before in chosen:
+        return (index,)
+    return (before, index) if before in worth and not reading.leaning[before] else ()
 
 
 def _repeats(reading: Reading, index: int) -> bool:

@@ -109,3 +109,15 @@ def test_every_sentence_has_a_role() -> None:
     digest = structure(article_of(TEXT, headline=HEADLINE), AnalysisOptions())
 
     assert all(s.role is not None and 0 < s.confidence <= 1 for s in digest.sentences)
+
+
+def test_sentences_run_together_in_the_source_are_in_one_part() -> None:
+    """A background sentence glued to a summary's sentence in the source is left out: there they are one."""
+    glued = TEXT.replace(
+        "leave.\n\nThe water", "leave.The dam was built in 1931 and had been repaired in 2015.\n\nThe water"
+    )
+    digest = structure(article_of(glued, headline=HEADLINE), AnalysisOptions())
+    shown = [unit.text for unit in (*digest.background, *digest.background_more)]
+
+    assert digest.summary[0].text.startswith("The dam above Norvik broke")
+    assert "The dam was built in 1931 and had been repaired in 2015." not in shown
