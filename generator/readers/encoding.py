@@ -58,14 +58,14 @@ class Decoded(msgspec.Struct, frozen=True):
     """What a person should know about the choice; empty for plain UTF-8."""
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """The characters of `data`. Raises `SourceError` for what is no text, or larger than `LIMIT`.
+def decode(data: bytes, declared: str | None = None, *, limit: int = LIMIT) -> Decoded:
+    """The characters of `data`. Raises `SourceError` for what is no text, or larger than `limit` bytes.
 
     `declared` is the encoding that the source itself names (an XML declaration, a `<meta charset>`).
     """
-    if len(data) > LIMIT:
+    if len(data) > limit:
         raise SourceError(
-            f"larger than {LIMIT // 1024**2} MB, the limit for one article ({len(data) / 1024**2:.1f} MB).",
+            f"larger than {limit // 1024**2} MB, the limit for one article ({len(data) / 1024**2:.1f} MB).",
             remedy="Part it into articles (JSON Lines has no such limit), or cut it.",
         )
     for mark, name in _MARKS:
