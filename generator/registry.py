@@ -102,8 +102,10 @@ class Target(Protocol):
     """Nothing of a publish shows before `commit`, so no manifest is needed on the way."""
     carries_headers: bool
     """Whether each file is stored with headers."""
+    encoding: str
+    """What text files are packed with there (`gzip`), or empty."""
     writers: int
-    """How many `write`s may run side by side."""
+    """How many `write`s and `delete`s may run side by side."""
     extras: Mapping[str, bytes]
     """Files that the target itself needs besides the site (`.nojekyll`)."""
 

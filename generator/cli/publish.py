@@ -19,6 +19,7 @@ from generator.build import load_manifest
 from generator.cli.context import CliContext, pass_context
 from generator.config import PublishTarget
 from generator.errors import PublishError
+from generator.model import Manifest
 from generator.publishers import open_target
 from generator.publishers.apply import Progress, apply_plan
 from generator.publishers.folder import FolderTarget
@@ -114,14 +115,7 @@ def command(
         extras = dict(place.extras)
         if settings.headers_file:
             extras["_headers"] = headers_file(file.path for file in manifest.files)
-        local = [
-            stored(file.path, file.sha256, file.size, with_headers=place.carries_headers) for file in manifest.files
-        ]
-        local = [file for file in local if file.path not in extras]
-        local += [
-            stored(path, hashlib.sha256(data).hexdigest(), len(data), with_headers=place.carries_headers)
-            for path, data in extras.items()
-        ]
+        local = _local_files(manifest, extras, place)
         warnings = host_warnings(local, place.host)
         if context.config.site.base_url and "sitemap.xml" not in {file.path for file in local}:
             warnings.append("The built site has no sitemap: was it built before the base URL was set? `digest build`.")
@@ -163,6 +157,16 @@ def command(
             f"{place.label}: {new} added, {outcome.uploaded - new} changed, {outcome.deleted} removed, "
             f"{plan.unchanged} unchanged, {in_bytes(outcome.bytes)} sent in {time.monotonic() - begun:.1f} s."
         )
+
+
+def _local_files(manifest: Manifest, extras: dict[str, bytes], place: Target) -> list[Stored]:
+    """What the target is to hold: the built files, and what the target itself needs besides."""
+    sizes = {file.path: (file.sha256, file.size) for file in manifest.files}
+    sizes |= {path: (hashlib.sha256(data).hexdigest(), len(data)) for path, data in extras.items()}
+    return [
+        stored(path, sha256, size, with_headers=place.carries_headers, encoding=place.encoding)
+        for path, (sha256, size) in sorted(sizes.items())
+    ]
 
 
 def _settings(context: CliContext, target: str, remote: str | None, branch: str | None) -> PublishTarget:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import suppress
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +16,7 @@ from generator.publishers.headers import headers_for
 from generator.publishers.plan import (
     MANIFEST_NAME,
     Plan,
+    Retired,
     Stored,
     TargetManifest,
     Upload,
@@ -25,6 +27,8 @@ from generator.registry import Target
 
 CHECKPOINT = 500
 """After so many uploads the target's manifest is brought up to date, so that a cut publish goes on from there."""
+
+Item = TypeVar("Item")
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -89,6 +93,7 @@ class _Application:
         self._lock = threading.Lock()
         self._done: dict[str, Stored] = {}
         self._bytes = 0
+        self._deleted = 0
         self._step = ""
 
     def run(self) -> Outcome:
@@ -104,7 +109,7 @@ class _Application:
                 for start in range(0, len(phase.uploads), CHECKPOINT):
                     if start and not target.transactional:
                         self._checkpoint()
-                    self._send(phase.uploads[start : start + CHECKPOINT])
+                    self._each(self._send_one, phase.uploads[start : start + CHECKPOINT])
             self._step = "manifest"
             # Until the deletes are done the manifest lists what they will take, or a cut would leave files nobody owns.
             if plan.deletes and not target.transactional:
@@ -112,9 +117,7 @@ class _Application:
                     msgspec.structs.replace(plan.settled, retired=tuple(sorted((*plan.settled.retired, *plan.deletes))))
                 )
             self._step = "deletes"
-            for number, file in enumerate(plan.deletes, 1):
-                target.delete(file.path)
-                self._report(Progress(self._step, number, 0))
+            self._each(self._delete_one, plan.deletes)
             self._step = "manifest"
             self._write_manifest(plan.settled)
             target.commit()
@@ -126,13 +129,14 @@ class _Application:
             raise self._cut(error) from error.__cause__
         return Outcome(len(self._done), len(plan.deletes), self._bytes)
 
-    def _send(self, uploads: Sequence[Upload]) -> None:
-        if self._target.writers <= 1 or len(uploads) == 1:
-            for upload in uploads:
-                self._send_one(upload)
+    def _each(self, do: Callable[[Item], None], items: Sequence[Item]) -> None:
+        """All of them, side by side where the target allows; the first failure cancels what has not begun."""
+        if self._target.writers <= 1 or len(items) == 1:
+            for item in items:
+                do(item)
             return
         with ThreadPoolExecutor(self._target.writers, thread_name_prefix="publish") as pool:
-            futures = [pool.submit(self._send_one, upload) for upload in uploads]
+            futures = [pool.submit(do, item) for item in items]
             _, left = wait(futures, return_when=FIRST_EXCEPTION)
             for future in left:
                 future.cancel()
@@ -152,6 +156,12 @@ class _Application:
             self._done[upload.path] = Stored(upload.path, upload.sha256, upload.size, upload.headers)
             self._bytes += upload.size
             self._report(Progress(self._step, len(self._done), self._bytes))
+
+    def _delete_one(self, file: Retired) -> None:
+        self._target.delete(file.path)
+        with self._lock:
+            self._deleted += 1
+            self._report(Progress(self._step, self._deleted, 0))
 
     def _checkpoint(self) -> None:
         """Write what is there for sure, and what may be."""

@@ -32,6 +32,7 @@ class FolderTarget:
     local = True
     transactional = False
     carries_headers = False
+    encoding = ""
     writers = 1
 
     def __init__(self, root: Path, host: str = "") -> None:

@@ -36,6 +36,7 @@ class GitTarget:
     local = False
     transactional = True
     carries_headers = False
+    encoding = ""
     writers = 1
 
     def __init__(self, remote: str, settings: PublishTarget, project: Path) -> None:

@@ -46,7 +46,7 @@ _TYPES = {
     "gz": "application/gzip",
 }
 _PAGES = frozenset({"html", "htm"})
-_FEED_NAMES = re.compile(r"(?:^|/)(?:atom|rss|feed|sitemap)[^/]*\.(?:xml|json|atom|rss)$|(?:^|/)robots\.txt$")
+_FEED_NAMES = re.compile(r"(?:^|/)(?:atom|rss|feed)[^/]*\.(?:xml|json|atom|rss)$|(?:^|/)robots\.txt$")
 _HASHED = re.compile(r"[.-][0-9a-f]{8,64}\.[a-z0-9]{1,8}$")
 
 
@@ -64,6 +64,12 @@ def is_page(path: str) -> bool:
 def is_feed(path: str) -> bool:
     """Whether the file is a feed, a sitemap or `robots.txt`: what machines fetch to learn what is new."""
     return suffix_of(path) in {"atom", "rss", "xml"} or _FEED_NAMES.search(path) is not None
+
+
+def is_for_robots(path: str) -> bool:
+    """Whether it is a sitemap or `robots.txt`, to which no page leads."""
+    name = path.rpartition("/")[2]
+    return name == "robots.txt" or (name.endswith(".xml") and "sitemap" in name)
 
 
 def is_hashed(path: str) -> bool:
@@ -94,9 +100,16 @@ def headers_for(path: str) -> Headers:
     return Headers(kind, ONE_HOUR)
 
 
-def headers_key(headers: Headers) -> str:
+def is_text(path: str) -> bool:
+    """Whether the file is text, which packing makes much smaller."""
+    kind = _TYPES.get(suffix_of(path), "")
+    return "charset" in kind
+
+
+def headers_key(headers: Headers, encoding: str = "") -> str:
     """Eight hex digits that change when the headers do: a manifest keeps them beside each file."""
-    return hashlib.sha256(f"{headers.content_type}\n{headers.cache_control}".encode()).hexdigest()[:8]
+    told = f"{headers.content_type}\n{headers.cache_control}\n{encoding}"
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
 def headers_file(paths: Iterable[str]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 
@@ -11,15 +12,21 @@ from generator.errors import PublishError
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """A publisher at work, named so that people can find it."""
+    """A publisher at work."""
 
     machine: str
+    """A hash of the machine's name: the lock may lie where everybody can read it."""
     process: int
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs on this machine."""
+        return self.machine == _this_machine()
 
     @property
     def is_dead(self) -> bool:
         """Whether it surely ended: it ran on this machine and its process is gone."""
-        if self.machine != socket.gethostname():
+        if not self.is_here:
             return False
         try:
             os.kill(self.process, 0)
@@ -30,9 +37,13 @@ class Holder(msgspec.Struct, frozen=True):
         return False
 
 
+def _this_machine() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:16]
+
+
 def this_holder() -> bytes:
     """What this process writes into a lock."""
-    return msgspec.json.encode(Holder(machine=socket.gethostname(), process=os.getpid()))
+    return msgspec.json.encode(Holder(machine=_this_machine(), process=os.getpid()))
 
 
 def read_holder(data: bytes) -> Holder | None:
@@ -45,7 +56,8 @@ def read_holder(data: bytes) -> Holder | None:
 
 def held(holder: Holder | None, place: str) -> PublishError:
     """The error of whoever comes second."""
-    who = f" (process {holder.process} on {holder.machine})" if holder else ""
+    where = "this" if holder and holder.is_here else "another"
+    who = f" (process {holder.process} on {where} machine)" if holder else ""
     return PublishError(
         f"another publish is under way{who}.",
         place=place,

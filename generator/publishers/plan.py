@@ -17,7 +17,16 @@ from typing import Literal
 import msgspec
 
 from generator.errors import PublishError
-from generator.publishers.headers import headers_for, headers_key, is_feed, is_hashed, is_page, suffix_of
+from generator.publishers.headers import (
+    headers_for,
+    headers_key,
+    is_feed,
+    is_for_robots,
+    is_hashed,
+    is_page,
+    is_text,
+    suffix_of,
+)
 from generator.registry import Listed
 
 MANIFEST_NAME = ".digest-manifest.json"
@@ -149,9 +158,11 @@ def encode_manifest(manifest: TargetManifest) -> bytes:
     return msgspec.json.encode(manifest) + b"\n"
 
 
-def stored(path: str, sha256: str, size: int, *, with_headers: bool) -> Stored:
-    """A local file as a plan compares it."""
-    return Stored(path, sha256, size, headers_key(headers_for(path)) if with_headers else "")
+def stored(path: str, sha256: str, size: int, *, with_headers: bool, encoding: str = "") -> Stored:
+    """A local file as a plan compares it; `encoding` is what the target packs text with."""
+    if not with_headers:
+        return Stored(path, sha256, size)
+    return Stored(path, sha256, size, headers_key(headers_for(path), encoding if is_text(path) else ""))
 
 
 def make_plan(
@@ -230,7 +241,8 @@ def _phases(uploads: Sequence[Upload], wanted: Mapping[str, Stored]) -> Iterator
 
 def _phase_of(upload: Upload, wanted: Mapping[str, Stored]) -> Phase:
     if is_feed(upload.path):
-        return "feeds"
+        # Pages name their feeds, so a feed that was not there before must be there before them.
+        return "new pages" if upload.is_new and not is_for_robots(upload.path) else "feeds"
     if not is_page(upload.path) and suffix_of(upload.path) not in {"json", "txt"}:
         return "assets"
     if upload.path == "index.html":

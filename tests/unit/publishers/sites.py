@@ -38,10 +38,10 @@ SECOND: Site = {
 """One of them edited, one gone, one new, and a new style sheet."""
 
 
-def files_of(site: Site, *, with_headers: bool = False) -> list[Stored]:
+def files_of(site: Site, *, with_headers: bool = False, encoding: str = "") -> list[Stored]:
     """The site as a plan compares it."""
     return [
-        stored(path, hashlib.sha256(data).hexdigest(), len(data), with_headers=with_headers)
+        stored(path, hashlib.sha256(data).hexdigest(), len(data), with_headers=with_headers, encoding=encoding)
         for path, data in sorted(site.items())
     ]
 
@@ -51,7 +51,7 @@ def plan_for(site: Site, target: Target) -> Plan:
     whole = {**site, **target.extras}
     manifest = target.read(MANIFEST_NAME)
     return make_plan(
-        files_of(whole, with_headers=target.carries_headers),
+        files_of(whole, with_headers=target.carries_headers, encoding=target.encoding),
         manifest,
         target.listing() if manifest is None else (),
         target=target.label,

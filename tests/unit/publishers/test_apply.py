@@ -23,6 +23,7 @@ class Recorder:
     local = False
     host = ""
     carries_headers = True
+    encoding = ""
     extras: Mapping[str, bytes] = {}
 
     def __init__(self, *, writers: int = 1, transactional: bool = False) -> None:

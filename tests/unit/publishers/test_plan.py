@@ -31,7 +31,7 @@ def names(plan: Plan) -> list[tuple[str, list[str]]]:
 
 
 def test_a_first_publish_sends_what_pages_need_before_the_pages() -> None:
-    """Assets, then pages, then the front page, then feeds."""
+    """Assets, then pages and the feeds they name, then the front page, then sitemaps."""
     plan = after(FIRST)
 
     assert names(plan) == [
@@ -45,10 +45,11 @@ def test_a_first_publish_sends_what_pages_need_before_the_pages() -> None:
                 "2031/vote/index.json",
                 "404.html",
                 "archive/index.html",
+                "atom.xml",
             ],
         ),
         ("lists", ["index.html"]),
-        ("feeds", ["atom.xml", "robots.txt", "sitemap.xml"]),
+        ("feeds", ["robots.txt", "sitemap.xml"]),
     ]
 
 

@@ -1,0 +1,209 @@
+"""Object stores through obstore (extra `cloud`): S3 and what speaks like it (R2, MinIO), Google Cloud Storage, Azure.
+
+Credentials come from the environment only, in each provider's own variables (`AWS_ACCESS_KEY_ID`, …). Requests that
+fail for a passing reason are tried again with growing pauses.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from generator.config import PublishTarget
+from generator.errors import PublishError
+from generator.publishers.headers import is_text
+from generator.publishers.lock import held, read_holder, this_holder
+from generator.publishers.plan import LOCK_NAME, OWN_NAMES
+from generator.registry import Headers, Listed, Publisher, Target
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+RETRIES = 6
+RETRY_SECONDS = 60
+"""No request is tried again later than this after its first try."""
+
+
+class ObjectStoreTarget:
+    """A bucket, or a prefix of one."""
+
+    local = False
+    transactional = False
+    carries_headers = True
+    writers = 16
+
+    def __init__(self, store: ObjectStore, label: str, settings: PublishTarget) -> None:
+        self._store = store
+        self.label = label
+        self.host = settings.host
+        self.encoding = "gzip" if settings.compress else ""
+        self.extras: Mapping[str, bytes] = {}
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes there now, None where there is no such object."""
+        import obstore
+        from obstore.exceptions import BaseError, NotFoundError
+
+        try:
+            result = obstore.get(self._store, path)
+            data = bytes(result.bytes())
+            packed = result.attributes.get("Content-Encoding") == "gzip"
+        except (NotFoundError, FileNotFoundError):
+            return None
+        except BaseError as error:
+            raise self._failed(f"{path} cannot be read", error) from None
+        return gzip.decompress(data) if packed else data
+
+    def listing(self) -> Iterable[Listed]:
+        """Every object there now; a listing tells sizes, not hashes."""
+        import obstore
+        from obstore.exceptions import BaseError
+
+        try:
+            for batch in obstore.list(self._store, chunk_size=1000):
+                for item in batch:
+                    yield Listed(str(item["path"]), int(item["size"]))
+        except BaseError as error:
+            raise self._failed("the bucket cannot be listed", error) from None
+
+    @contextmanager
+    def lock(self, *, force: bool) -> Iterator[None]:
+        """An object that only one publisher can create."""
+        if force or not self._create_lock():
+            holder = read_holder(self.read(LOCK_NAME) or b"")
+            if not force and (holder is None or not holder.is_dead):
+                raise held(holder, self.label)
+            self._put(LOCK_NAME, this_holder(), {}, mode="overwrite")
+        try:
+            yield
+        finally:
+            self.delete(LOCK_NAME)
+
+    def begin(self, kept: Iterable[str]) -> None:
+        """Nothing needs to be prepared: an object shows when it is whole."""
+
+    def write(self, path: str, data: bytes, headers: Headers) -> None:
+        """One object with its headers, text packed if the settings say so."""
+        attributes = {"Content-Type": headers.content_type, "Cache-Control": headers.cache_control}
+        if self.encoding and is_text(path) and path not in OWN_NAMES:
+            # No name and no time in the packed bytes: the same file is the same object.
+            data = gzip.compress(data, mtime=0)
+            attributes["Content-Encoding"] = self.encoding
+        self._put(path, data, attributes, mode="overwrite")
+
+    def delete(self, path: str) -> None:
+        """Take one object away; one that is gone already is no error."""
+        import obstore
+        from obstore.exceptions import BaseError, NotFoundError
+
+        try:
+            obstore.delete(self._store, path)
+        except (NotFoundError, FileNotFoundError):
+            return
+        except BaseError as error:
+            raise self._failed(f"{path} cannot be deleted", error) from None
+
+    def commit(self) -> None:
+        """Every object shows already."""
+
+    def rollback(self) -> str:
+        raise PublishError(
+            "an object store keeps no earlier publish.",
+            place=self.label,
+            remedy="Publish the site of an earlier commit again, or switch on the bucket's own versioning.",
+        )
+
+    def close(self) -> None:
+        """Connections close with the store."""
+
+    def _create_lock(self) -> bool:
+        from obstore.exceptions import AlreadyExistsError, BaseError, NotSupportedError, PreconditionError
+
+        try:
+            self._put_raw(LOCK_NAME, this_holder(), {}, mode="create")
+        except (AlreadyExistsError, PreconditionError, FileExistsError):
+            return False
+        except NotSupportedError:
+            # The service knows no conditional writes: better a lock with a gap than none.
+            if self.read(LOCK_NAME) is not None:
+                return False
+            self._put(LOCK_NAME, this_holder(), {}, mode="overwrite")
+        except BaseError as error:
+            raise self._failed("the target cannot be locked", error) from None
+        return True
+
+    def _put(self, path: str, data: bytes, attributes: dict[str, str], *, mode: Any) -> None:
+        from obstore.exceptions import BaseError
+
+        try:
+            self._put_raw(path, data, attributes, mode=mode)
+        except BaseError as error:
+            raise self._failed(f"{path} cannot be written", error) from None
+
+    def _put_raw(self, path: str, data: bytes, attributes: dict[str, str], *, mode: Any) -> None:
+        import obstore
+
+        obstore.put(self._store, path, data, attributes=attributes, mode=mode, use_multipart=False)
+
+    def _failed(self, what: str, error: Exception) -> PublishError:
+        from obstore.exceptions import PermissionDeniedError, UnauthenticatedError
+
+        # The first lines say it; what follows is a dump of the request.
+        said = " ".join(str(error).split("Debug source")[0].split())[:300]
+        remedy = ""
+        if isinstance(error, (PermissionDeniedError, UnauthenticatedError)) or "credential" in said.lower():
+            remedy = "Check the credentials in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, …)."
+        elif "NoSuchBucket" in said:
+            remedy = "Make the bucket first."
+        return PublishError(f"{what}: {said}", place=self.label, remedy=remedy)
+
+
+def open_object_store(address: str, settings: PublishTarget, project: Path) -> Target:
+    """The bucket at `s3://BUCKET/PREFIX`, `gs://…` or `az://…`. Raises `PublishError`."""
+    parts = urlsplit(address)
+    if not parts.netloc or parts.query or parts.fragment:
+        raise PublishError(f"`{parts.scheme}://{parts.netloc}` names no bucket.", remedy="Write s3://BUCKET/PREFIX.")
+    if "@" in parts.netloc:
+        raise PublishError(
+            "an address must not carry credentials.", remedy="Put them into the environment (AWS_ACCESS_KEY_ID, …)."
+        )
+    try:
+        from obstore.exceptions import BaseError
+        from obstore.store import from_url
+    except ImportError as error:
+        raise PublishError(
+            "object stores need the extra `cloud`.", remedy="pip install 'news-digest[cloud]'"
+        ) from error
+    # Untyped: the overloads of `from_url` know one provider each, and the scheme chooses here.
+    options: dict[str, Any] = {}
+    if parts.scheme == "s3":
+        if settings.endpoint:
+            options["endpoint"] = settings.endpoint
+        if settings.endpoint or settings.region:
+            options["region"] = settings.region or "us-east-1"
+    try:
+        store = from_url(
+            address.rstrip("/"),
+            client_options={
+                "allow_http": settings.endpoint.startswith("http://"),
+                "timeout": timedelta(seconds=60),
+                "connect_timeout": timedelta(seconds=10),
+            },
+            retry_config={
+                "max_retries": RETRIES,
+                "retry_timeout": timedelta(seconds=RETRY_SECONDS),
+                "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=10)},
+            },
+            **options,
+        )
+    except (BaseError, ValueError) as error:
+        raise PublishError(f"cannot be opened: {str(error).splitlines()[0]}", place=address) from None
+    return ObjectStoreTarget(store, address.rstrip("/"), settings)
+
+
+PUBLISHER = Publisher(name="object store", schemes=("s3", "gs", "az"), open=open_object_store)
