@@ -95,6 +95,13 @@ for _code, _listed in sorted(_FUNCTION_WORDS.items()):
     for _word in dict.fromkeys(_listed.split()):
         _WORD_LANGUAGES[_word] = (*_WORD_LANGUAGES.get(_word, ()), _code)
 
+
+@lru_cache(maxsize=32)
+def function_words(language: str) -> frozenset[str]:
+    """The commonest words of a language that carry no topic, in lower case; English ones where we have no list."""
+    return frozenset(_FUNCTION_WORDS.get(language, _FUNCTION_WORDS["en"]).split())
+
+
 # Scripts that name a language, or nearly so, by the code points of their letters.
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),

@@ -17,6 +17,8 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of all but the first of equal paragraphs."""
     seen: set[str] = set()
     for line in draft.lines:
+        if line.text.endswith("?"):
+            continue  # an interview asks the same question of several people
         if len(line.text) < _LENGTH or not (is_prose(line.text) or len(line.text) > 100):
             continue
         words = fold(line.text)

@@ -17,8 +17,11 @@ from generator.registry import Phase, Rule
 from generator.text import count_words, fold
 
 _LONGEST = 300
+_SENTENCE = 180
+"""A headline that is a finished sentence is shorter than this."""
 _HEAD = 12
 """The headline is one of the first so many surviving lines, or none."""
+_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _SUFFIX = re.compile(r"\s(?:\||-|–|—|::?|»|•|·|--|/)\s")
 _PUBLISHER = re.compile(
     r"(?:www\.)?[\w-]{2,40}\.(?:com|org|net|ca|co\.uk|de|fr|es|it|io|tv|info|news|in|au|br)\b|\b(?:news|times|post"
@@ -50,7 +53,7 @@ def find(draft: Draft) -> Iterator[Cut]:
             first = False
     if chosen is not None:
         for line in draft.lines[: chosen.index]:
-            if _is_kicker(line.text):
+            if _is_kicker(line.text) and _can_head(line.text):
                 yield cut_line(line, "kicker")
 
 
@@ -60,26 +63,67 @@ def _choose(draft: Draft, head: Sequence[Line], stated: str | None) -> tuple[Lin
         key = fold(stated)
         return next((line for line in head if _is_copy(line.text, key, stated)), None), stated
     for n, line in enumerate(head):
-        if is_prose(line.text) and not _halves(line.text) and not _repeated(line, head[n + 1 :]):
-            break
         if half := _halves(line.text):
             return line, half
+        if is_prose(line.text) and _repeated(line, head[n + 1 :]) is None:
+            break
     for line in head:
         if line.kind == "heading" and line.level == 1:
             return line, _best_form(line, head)
+    story = _vocabulary(draft)
+    best: tuple[float, Line, str] | None = None
     for n, line in enumerate(head):
-        if is_prose(line.text):
+        again = _repeated(line, head[n + 1 :]) if _can_head(line.text) else None
+        if is_prose(line.text) and (n or line.index or not (again or _heads_credits(draft, line))):
             break
         if not _can_head(line.text):
             continue
-        if (again := _repeated(line, head[n + 1 :])) is not None:
-            return line, again
-    for line in head:
-        if is_prose(line.text):
-            return None, None
-        if _can_head(line.text) and not _is_kicker_above(line, head):
-            return line, _without_suffix(line.text, draft)
-    return None, None
+        points = _points(line, story, first=n == 0, repeated=again is not None)
+        if best is None or points > best[0]:
+            best = (points, line, again or _without_suffix(line.text, draft))
+    return (best[1], best[2]) if best else (None, None)
+
+
+def _points(line: Line, story: frozenset[str], *, first: bool, repeated: bool) -> float:
+    """How much speaks for a line among the first: its place, a copy below, its likeness to the story, its length."""
+    length = count_words(line.text)
+    content = [w for w in fold(line.text).split() if len(w) > 3]
+    likeness = sum(1 for w in content if w in story) / len(content) if content else 0.0
+    points = 2.0 * first + 1.5 * repeated + 2.5 * likeness
+    if 5 <= length <= 25:
+        points += 0.75
+    elif length <= 2 and line.text.isascii():
+        points -= 1.5
+    return points
+
+
+def _vocabulary(draft: Draft) -> frozenset[str]:
+    """The longer words of the first paragraphs."""
+    words: set[str] = set()
+    for index in draft.prose[:12]:
+        if index > 0:
+            words.update(w for w in fold(draft.lines[index].text[:600]).split() if len(w) > 3)
+    return frozenset(words)
+
+
+def _heads_credits(draft: Draft, line: Line) -> bool:
+    """Whether a first line that reads as a sentence is a headline all the same.
+
+    So it is when it asks or exclaims, when most of its words have capitals, or when credits or furniture follow it.
+    """
+    if len(line.text) > _SENTENCE:
+        return False
+    if line.text.rstrip("\"'”’»)")[-1:] in "?!？！":
+        return True
+    words = line.text.split()
+    if len(words) >= 4 and sum(1 for w in words if w[0].isupper() or w[0].isdigit()) >= 0.7 * len(words):
+        return True
+    if line.index + 1 >= len(draft.lines):
+        return False
+    below = draft.lines[line.index + 1]
+    if below.block > line.block + 1:
+        return len(words) <= 16
+    return len(words) <= 20 and (read_byline(below.text, draft.language) is not None or is_date_line(below.text))
 
 
 def _can_head(text: str) -> bool:
@@ -110,7 +154,18 @@ def _halves(text: str) -> str | None:
             if fold(right).startswith(fold(left) + " ") and _SUFFIX.search(right[len(left) :]) is not None:
                 return left
         at = text.find(text[:12], at + 1)
-    return None
+    return _halves_by_words(text)
+
+
+def _halves_by_words(text: str) -> str | None:
+    """The first half of a line whose words are the same twice, whatever marks stand between."""
+    found = list(_WORD.finditer(text))
+    half, odd = divmod(len(found), 2)
+    if odd or half < 3:
+        return None
+    if [m[0].casefold() for m in found[:half]] != [m[0].casefold() for m in found[half:]]:
+        return None
+    return text[: found[half].start()].rstrip(" -–—|\"“‘'")
 
 
 def _repeated(line: Line, below: Sequence[Line]) -> str | None:
@@ -193,20 +248,6 @@ def _is_copy(text: str, key: str, words: str) -> bool:
 def _is_kicker(text: str) -> bool:
     """Whether a line above the headline is a section's or a series' name: a few words, no sentence."""
     return count_words(text) <= 5 and len(text) <= 50 and not ends_sentence(text)
-
-
-def _is_kicker_above(line: Line, head: Sequence[Line]) -> bool:
-    """Whether the line is too short for a headline while the next one, no sentence either, is a good one."""
-    if count_words(line.text) > 3:
-        return False
-    below = next((other for other in head if other.index == line.index + 1), None)
-    return (
-        below is not None
-        and not is_prose(below.text)
-        and _can_head(below.text)
-        and count_words(below.text) >= 5
-        and (line.text.isupper() or count_words(line.text) <= 2)
-    )
 
 
 RULE = Rule("headline", Phase.HEADLINE, find)

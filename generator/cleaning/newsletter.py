@@ -19,7 +19,7 @@ _APPEAL = re.compile(
     r"|(?:click|tap) here to (?:get|subscribe|sign|join|download|register|read)\b"
     r"|(?:download|get) (?:the|our) .{0,40}\bapp\b|(?:join|become) (?:our|a|the) .{0,30}(?:mailing list|member"
     r"|subscriber|patron|supporter)"
-    r"|(?:enter|type) your e-?mail|your e-?mail(?: address)?\b.{0,60}$|e-?mail address\b.{0,30}$|(?:start"
+    r"|(?:enter|type) your e-?mail|your e-?mail(?: address)?(?: here)?\W{0,3}$|e-?mail address\b.{0,30}$|(?:start"
     r"|try) (?:your|a) free\b"
     r"|start your day with\b.{0,120}$|(?:already a|not a) (?:member|subscriber)\b|already (?:have an account"
     r"|subscribed|registered)"

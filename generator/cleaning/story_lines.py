@@ -1,0 +1,69 @@
+"""Lines that no pattern knows and that are no story all the same: menus, teasers, other stories' headlines.
+
+Judged by the line model (`line_model.py`). Keep comes before remove: texts of few lines are left alone, running text
+beside the story stays unless the model is sure, and so does a single short line within it, a sub-heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.cleaning.draft import Draft, Line, cut_line
+from generator.cleaning.line_model import Shape, story_scores
+from generator.model import Cut, CutKind
+from generator.registry import Phase, Rule
+
+_FEWEST_LINES = 8
+"""Shorter texts give the model too little to compare a line with."""
+_JUNK = 0.2
+"""A line below this probability of being story goes."""
+_JUNK_WITHIN = 0.08
+"""A paragraph near the story, or a lone short line in it, goes only below this."""
+_PARAGRAPH = 14
+"""Words of a finished line that counts as a paragraph."""
+_NEAR = 3
+"""A paragraph so many lines from the story is near it."""
+_FORMATS = ("text", "markdown")
+"""What is judged: of saved pages and feeds the markup says more than a line's look."""
+
+
+def find(draft: Draft) -> Iterator[Cut]:
+    """Cuts of the lines that are most likely no story."""
+    if draft.document.format not in _FORMATS or len(draft.lines) < _FEWEST_LINES:
+        return
+    scores, shapes = story_scores(draft)
+    keep = kept_lines(scores, shapes)
+    if not any(keep):
+        return
+    for line, shape, kept in zip(draft.lines, shapes, keep, strict=True):
+        if not kept:
+            yield cut_line(line, _kind(line, shape))
+
+
+def kept_lines(scores: Sequence[float], shapes: Sequence[Shape]) -> list[bool]:
+    """Which lines stay, from their probabilities of being story and their shapes."""
+    sure = [p > _JUNK for p in scores]
+    full = [s.finished and s.length >= _PARAGRAPH for s in shapes]
+    keep = list(sure)
+    for n, p in enumerate(scores):
+        if sure[n] or p <= _JUNK_WITHIN:
+            continue
+        if full[n]:
+            around = range(max(0, n - _NEAR), min(len(scores), n + _NEAR + 1))
+            keep[n] = any(sure[m] and shapes[m].length >= 12 for m in around if m != n)
+        elif 0 < n < len(scores) - 1:
+            keep[n] = sure[n - 1] and full[n - 1] and sure[n + 1] and full[n + 1]
+    return keep
+
+
+def _kind(line: Line, shape: Shape) -> CutKind:
+    """What the line most likely was: a button or menu entry, another story's headline, or we do not know."""
+    if shape.length <= 4 and not shape.finished:
+        return "navigation"
+    capitals = sum(1 for w in line.text.split() if w[0].isupper())
+    if not shape.finished and 5 <= shape.length <= 24 and capitals:
+        return "related"
+    return "other"
+
+
+RULE = Rule("story_lines", Phase.TAIL, find)
