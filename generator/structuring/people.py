@@ -230,8 +230,14 @@ class People:
             after = lower[end + 1]
             if after in self.words["pronoun_relative"] or (after.isdigit() and len(after) == 2):
                 return True
-            if after in ("a", "an", "the", "der", "die", "le", "la", "el"):
+            if after in self.words["apposition"]:
                 return any(w in self.words["role"] for w in lower[end + 2 : end + 7])
+            # ", executive director of", ", chief of": without an article, the role comes at once.
+            for i in range(end + 1, min(end + 5, len(lower))):
+                if not self.tokens[i].text[0].isalpha() or lower[i] in self.words["preposition"]:
+                    return False
+                if lower[i] in self.words["role"]:
+                    return not self.tokens[i].capital
         return lower[end] in self.words["pronoun_relative"]
 
     def _speaks(self, mention: Mention) -> bool:
@@ -319,6 +325,13 @@ class People:
                 continue
             titles = mention.title.lower().split()
             sex = self._title_sex(titles)
+            if len(core) == 2:
+                # A surname of two words: "Vega Soler" of "Ana Vega Soler".
+                double = [p for p in self._known.get(core[-1], ()) if len(p.words) > 2 and p.words[-2:] == core]
+                if double:
+                    mention.person = double[0]
+                    self._count(double[0], mention)
+                    continue
             if len(core) == 1 or (len(core) == 2 and core[0] in _LINKS):
                 candidates = [p for p in self._known.get(core[-1], ()) if sex is None or p.sex in (None, sex)]
                 if not candidates and (not mention.title or titles[-1] in words["courtesy"]):

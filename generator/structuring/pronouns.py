@@ -84,15 +84,17 @@ class Discourse:
             mention = reading.people.at.get(index)
             if mention is not None:
                 if mention.start == index and mention.person is not None:
+                    run, end = mention.run, mention.end
+                    inverted = reading.is_inverted(run)
                     self.events.append(
                         Event(
-                            index,
-                            mention.person,
-                            "name",
-                            reading.is_subject(mention.run, mention.end),
-                            mention.possessive or reading.is_governed(mention.run) or reading.is_modifier(mention.end),
-                            mention.quoted,
-                            reading.says(mention.end),
+                            token=index,
+                            person=mention.person,
+                            kind="name",
+                            subject=inverted or reading.is_subject(run, end),
+                            governed=mention.possessive or reading.is_governed(run) or reading.is_modifier(end),
+                            quoted=mention.quoted,
+                            says=inverted or reading.says(end),
                         )
                     )
                 continue

@@ -147,6 +147,12 @@ class Reading:
             steps += 1
         return False
 
+    def is_inverted(self, run: int) -> bool:
+        """Whether the phrase is the subject behind its reporting verb: "…, said Ann Reyes"."""
+        if run < 2 or self.lower[run - 1] not in self.words.finite or self.lower[run - 1] in self.words["never_inverted"]:
+            return False
+        return self.lower[run - 2] == "," or bool(self.quoted[run - 2])
+
     def is_modifier(self, end: int) -> bool:
         """Whether a noun follows the name: "the Reyes campaign", "Reyes spokesman Tom Hale"."""
         if end >= len(self.lower) or self.quoted[end]:
