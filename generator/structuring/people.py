@@ -103,7 +103,7 @@ class People:
 
     def _find(self) -> list[Mention]:
         tokens, lower, words = self.tokens, self.lower, self.words
-        opening, days = words["opening"], words["weekday_month"]
+        opening, days = words["opening"] | words["preposition"] | words["subordinate"], words["weekday_month"]
         found: list[Mention] = []
         index, size = 0, len(tokens)
         while index < size:
@@ -193,7 +193,9 @@ class People:
             return False
         if any(c in words["title"] or c in words["outlet"] for c in core[1:-1]) or core[0] in words["outlet"]:
             return False
-        if core[-1] in words["outlet"] or (core[-1] in words["title"] and not given):
+        if core[-1] in words["outlet"] or (
+            core[-1] in words["title"] and not (given and core[-1] in words["surname_too"])
+        ):
             return False
         if any(c in words["opening"] for c in core[1:-1]):
             return False

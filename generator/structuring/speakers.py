@@ -25,6 +25,8 @@ _SECOND_HAND = 0.93
 """Factor where the sentence says that another source reports the words ("said, according to the Lintown Post")."""
 _BARE_VERB = 8
 """Tokens of a tail that holds a verb and no subject, in languages that may drop it."""
+_SEX_REACH = 40
+"""Tokens behind a name within which "his" or "she" tells its sex."""
 _NEAR = 14
 """Tokens before a quote within which a verb of the unsure kind may stand."""
 _LONGEST_SIGNATURE = 14
@@ -82,6 +84,7 @@ class Reading:
         self.direct: set[int] = set()
         """Where the direct pieces begin."""
         self._part()
+        self._infer_sex()
 
     def _part(self) -> None:
         """Number the sentences: a full stop outside quotes ends one, or a quote that ends in one."""
@@ -132,6 +135,32 @@ class Reading:
         """Whether a reporting verb in the singular stands right before or behind the token."""
         near = (index - 1, index + 1)
         return any(0 <= i < len(self.lower) and self.lower[i] in self.words.finite for i in near)
+
+    def _infer_sex(self) -> None:
+        """Give people whose first name tells nothing the sex of the pronouns that follow their name."""
+        words, lower = self.words, self.lower
+        votes: dict[int, list[int]] = {}
+        for mention in self.people.mentions:
+            person = mention.person
+            if person is None or person.sex is not None or mention.quoted:
+                continue
+            stop = self.sentence[mention.start] + 1
+            for index in range(mention.end, min(mention.end + _SEX_REACH, len(lower))):
+                if self.quoted[index]:
+                    continue
+                if self.sentence[index] > stop or self.paragraph[index] != self.paragraph[mention.start]:
+                    break
+                other = self.people.at.get(index)
+                if other is not None and other.person is not person:
+                    break
+                male = lower[index] in words["pronoun_male"] or lower[index] in words["word_male"]
+                if male or lower[index] in words["pronoun_female"] or lower[index] in words["word_female"]:
+                    votes.setdefault(id(person), [0, 0])[male] += 1
+                    break
+        for person in self.people.persons:
+            women, men = votes.get(id(person), (0, 0))
+            if person.sex is None and (women >= 3 * men or men >= 3 * women) and women + men:
+                person.sex = "male" if men > women else "female"
 
     def is_governed(self, run: int) -> bool:
         """Whether a preposition stands before the phrase that begins (or goes on) at this token."""
@@ -189,11 +218,19 @@ class Reading:
             break
         if i < begin or self.quoted[i]:
             return True
-        return (
-            lower[i] in (",", ":", ";", "—", "–", "-", "(")
-            or lower[i] in words["conjunction"]
-            or lower[i] in words["subordinate"]
-        )
+        if lower[i] in words["subordinate"] or lower[i] in (":", ";", "—", "–", "("):
+            return True
+        # Behind a comma or "and" an object is as likely: a verb must follow.
+        return (lower[i] in (",", "-") or lower[i] in words["conjunction"]) and self._verb_follows(end)
+
+    def _verb_follows(self, index: int) -> bool:
+        lower, words = self.lower, self.words
+        while index < len(lower) and lower[index] in words["adverb"]:
+            index += 1
+        if index >= len(lower) or self.quoted[index]:
+            return False
+        word = lower[index]
+        return words.is_verb(word) or word in words["auxiliary"] or word.endswith("ed") or word in words["pronoun_relative"]
 
     def token_at(self, offset: int) -> int:
         """Index of the first token at or behind an offset."""
