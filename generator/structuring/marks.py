@@ -16,6 +16,8 @@ from generator.structuring.wording import Wording
 _LONGEST_GAP = 260
 """Characters that an attribution between two pieces of one quote may take; longer ones have news of their own."""
 
+_MOST_MARKS = 40
+"""Marks looked ahead at to tell a quote in a quote from a missing closing mark."""
 _LONGEST_INSIDE = 16
 """Tokens of an attribution inside the marks."""
 
@@ -233,7 +235,11 @@ def _double_marks(text: str, paragraph: Paragraph, index: int) -> list[Piece]:
         if role == "open":
             if not opened:
                 opened, opened_at, inner_at, depth, inner = mark, start, end, 1, 0
-            elif mark == opened and mark in "“„«「" and _balanced(marks[number:], _OPENERS[mark], mark):
+            elif (
+                mark == opened
+                and mark in "“„«「"
+                and _balanced(marks[number : number + _MOST_MARKS], _OPENERS[mark], mark)
+            ):
                 depth += 1  # a quote in a quote, with the same marks
             elif mark == opened and mark in "“„«「":
                 found.append(_piece(text, opened_at, inner_at, _cut_short(text, inner_at, start), index, closed=False))

@@ -97,6 +97,11 @@ class People:
             if mention.person is not None:
                 for index in range(mention.start, mention.end):
                     self.at[index] = mention
+        self._mentions_of: dict[int, list[Mention]] = {}
+        self._roles: dict[int, str | None] = {}
+        for mention in self.mentions:
+            if mention.person is not None:
+                self._mentions_of.setdefault(id(mention.person), []).append(mention)
         self.by_end: dict[int, Mention] = {m.end: m for m in self.mentions if m.person}
 
     # ---- runs of capitalised words
@@ -404,21 +409,12 @@ class People:
 
     def role_of(self, person: Person) -> str | None:
         """Title or function of the person in the article's words: before the name, else in apposition behind it."""
-        best = ""
-        for mention in self.mentions:
-            if mention.person is not person or mention.quoted:
-                continue
-            before = self._role_before(mention)
-            if len(before) > len(best):
-                best = before
-        if best:
-            return best
-        for mention in self.mentions:
-            if mention.person is person and not mention.quoted and mention.end - mention.start > 1:
-                behind = self._role_behind(mention)
-                if behind:
-                    return behind
-        return None
+        if id(person) not in self._roles:
+            named = [m for m in self._mentions_of.get(id(person), ()) if not m.quoted]
+            before = max((self._role_before(m) for m in named), key=len, default="")
+            behind = (self._role_behind(m) for m in named if m.end - m.start > 1)
+            self._roles[id(person)] = before or next((role for role in behind if role), None)
+        return self._roles[id(person)]
 
     def _role_before(self, mention: Mention) -> str:
         words, lower, tokens = self.words, self.lower, self.tokens

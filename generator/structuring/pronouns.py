@@ -173,14 +173,7 @@ class Discourse:
             if person is self.speaker:
                 gap = paragraph - reading.paragraph[self.speaker_token]
                 features[f"speaker {max(min(gap, 3), 0)}"] = 1.0
-                since = [
-                    e
-                    for e in self.events
-                    if e.token > self.speaker_token
-                    and not e.quoted
-                    and e.person is not person
-                    and e.person.sex in (None, sex)
-                ]
+                since = self._since(person, sex)
                 features["speaker, nobody since"] = float(not since)
                 features["speaker, subject since"] = float(any(e.subject for e in since))
             features["frequency"] = math.log(1 + person.count)
@@ -190,6 +183,16 @@ class Discourse:
             found.append((person, features))
         if len(found) == 1:
             found[0][1]["only one"] = 1.0
+        return found
+
+    def _since(self, person: Person, sex: Sex) -> list[Event]:
+        """Others of that sex named or meant outside quotes since the last quote."""
+        found: list[Event] = []
+        for event in reversed(self.events):
+            if event.token <= self.speaker_token or len(found) >= _WINDOW:
+                break
+            if not event.quoted and event.person is not person and event.person.sex in (None, sex):
+                found.append(event)
         return found
 
     def _quote_beside(self, token: int, sex: Sex) -> tuple[set[int], bool]:

@@ -6,7 +6,7 @@ docs/quality.md). A pronoun is led back to a person by `pronouns.py`, and the co
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,10 +27,14 @@ _BARE_VERB = 8
 """Tokens of a tail that holds a verb and no subject, in languages that may drop it."""
 _SEX_REACH = 40
 """Tokens behind a name within which "his" or "she" tells its sex."""
+_MOST_BESIDE = 6
+"""Pieces that are looked at behind a pronoun."""
 _NEAR = 14
 """Tokens before a quote within which a verb of the unsure kind may stand."""
 _LONGEST_SIGNATURE = 14
 """Tokens of a line that does nothing but sign a quote."""
+_LONGEST_LEAD = 150
+"""Tokens before a quote that are looked at: longer sentences are lists and hostile input."""
 _LONGEST_TAIL = 70
 """Tokens behind a quote in which its verb may stand."""
 
@@ -73,6 +77,7 @@ class Reading:
             low, high = self.token_at(piece.outer_start), self.token_at(piece.outer_end)
             self.ranges.append((low, high))
             self.quoted[low:high] = bytes([1 + number % 2]) * (high - low)
+        self._range_starts = [low for low, _ in self.ranges]
         self.people = People(prose.text, self.tokens, self.quoted, words)
         self.clauses = Clauses(self.people)
         self.lower = self.people.lower
@@ -116,7 +121,8 @@ class Reading:
     def quotes_beside(self, token: int) -> list[tuple[int, int]]:
         """Token ranges of the pieces that end right before this token or follow it in its sentence."""
         found: list[tuple[int, int]] = []
-        for low, high in self.ranges:
+        first = max(bisect_right(self._range_starts, token) - 1, 0)
+        for low, high in self.ranges[first : first + _MOST_BESIDE]:
             if 0 <= token - high <= _BESIDE:
                 if self.paragraph[low] == self.paragraph[token]:
                     found.append((low, high))
@@ -178,7 +184,11 @@ class Reading:
 
     def is_inverted(self, run: int) -> bool:
         """Whether the phrase is the subject behind its reporting verb: "…, said Ann Reyes"."""
-        if run < 2 or self.lower[run - 1] not in self.words.finite or self.lower[run - 1] in self.words["never_inverted"]:
+        if (
+            run < 2
+            or self.lower[run - 1] not in self.words.finite
+            or self.lower[run - 1] in self.words["never_inverted"]
+        ):
             return False
         return self.lower[run - 2] == "," or bool(self.quoted[run - 2])
 
@@ -230,7 +240,12 @@ class Reading:
         if index >= len(lower) or self.quoted[index]:
             return False
         word = lower[index]
-        return words.is_verb(word) or word in words["auxiliary"] or word.endswith("ed") or word in words["pronoun_relative"]
+        return (
+            words.is_verb(word)
+            or word in words["auxiliary"]
+            or word.endswith("ed")
+            or word in words["pronoun_relative"]
+        )
 
     def token_at(self, offset: int) -> int:
         """Index of the first token at or behind an offset."""
@@ -255,8 +270,8 @@ class Reading:
 
     def lead(self, piece: Piece) -> tuple[int, int]:
         """Tokens before the piece in its sentence, back to the last sentence end or quote."""
-        low = self.token_at(self.prose.paragraphs[piece.paragraph].start)
         high = self.token_at(piece.outer_start)
+        low = max(self.token_at(self.prose.paragraphs[piece.paragraph].start), high - _LONGEST_LEAD)
         i = high - 1
         while i >= low:
             if self.quoted[i]:
@@ -269,13 +284,13 @@ class Reading:
             if self.ends_sentence(i):
                 break
             i -= 1
-        return i + 1, high
+        return max(i + 1, low), high
 
     def piece_over(self, index: int) -> Piece | None:
-        offset = self.tokens[index].start
-        for piece in self.pieces:
-            if piece.outer_start <= offset < piece.outer_end:
-                return piece
+        """The piece that holds the token."""
+        number = bisect_right(self._range_starts, index) - 1
+        if number >= 0 and index < self.ranges[number][1]:
+            return self.pieces[number]
         return None
 
     def _whole(self, piece: Piece) -> bool:
@@ -483,10 +498,12 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
                 continue
             if pool == 1 and not clauses.is_near(i):
                 continue
-            if word in words["passive_by"] and i + 1 < high and lower[i + 1] == "by":
-                subject = clauses.phrase_from(i + 2, high)
-                if subject is not None and subject.kind in ("person", "pronoun"):
-                    return Answer(subject, (i, i + 1), 0.9)
+            if word in words["passive_by"] and i > low and lower[i - 1] in words["be"]:
+                # "Hale was asked (by Reyes)": the subject is the one who hears.
+                if i + 1 < high and lower[i + 1] == "by":
+                    subject = clauses.phrase_from(i + 2, high)
+                    if subject is not None and subject.kind in ("person", "pronoun"):
+                        return Answer(subject, (i, i + 1), 0.9)
                 continue
             if i > low and (
                 lower[i - 1] in words["determiner_definite"] or lower[i - 1] in words["determiner_indefinite"]
@@ -560,6 +577,7 @@ def _sentence_before(reading: Reading, piece: Piece) -> Answer | None:
     if low <= begin:
         return None
     i = low - 2
+    begin = max(begin, low - _LONGEST_LEAD)
     while i >= begin and not reading.ends_sentence(i):
         i -= 1
     return _subject_of_sentence(reading, i + 1, low)
@@ -700,7 +718,7 @@ def _neighbours(reading: Reading, quotes: list[Found], decided: list[Attribution
     if first.paragraph:
         above = reading.prose.paragraphs[first.paragraph - 1]
         high = reading.token_at(above.end)
-        start = reading.token_at(above.start)
+        start = max(reading.token_at(above.start), high - _LONGEST_LEAD)
         i = high - 2
         while i >= start and not reading.ends_sentence(i):
             i -= 1
