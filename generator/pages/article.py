@@ -62,7 +62,7 @@ def article_pages(index: CorpusIndex) -> list[Page]:
                 f"{link}index.html",
                 "article.html",
                 order,
-                f"{card.fingerprint}|{card.teaser}|{newer}|{older}|{around}|{','.join(keys)}|{common}",
+                f"{card.fingerprint}|{card.teaser}|{newer}|{older}|{around}|{index.labels(card)}|{common}",
                 _View(_article_view, index, at),
                 card.entry,
             )

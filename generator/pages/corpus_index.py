@@ -297,6 +297,11 @@ class CorpusIndex:
             for key in self.topics_of(card)
         )
 
+    def labels(self, card: Card) -> str:
+        """The topics that an article is shown under, as they are written: part of every page that shows its story."""
+        topics = self.topics
+        return ",".join([f"{key}={topics[key].name}" for key in self.topics_of(card)])
+
     def topics_of(self, card: Card) -> tuple[str, ...]:
         """Slugs of an article's topics."""
         if not self._topics:

@@ -30,7 +30,9 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
     for at, edition in enumerate(editions):
         order = ranked(index, index.editions[edition])
         around = (editions[at - 1] if at else "", editions[at + 1] if at + 1 < len(editions) else "")
-        stories = [c.story for c in order[: _FULL + _BRIEF + 1]] + [c.teaser for c in order[_FULL + _BRIEF + 1 :]]
+        stories = [c.story + index.labels(c) for c in order[: _FULL + _BRIEF + 1]] + [
+            c.teaser for c in order[_FULL + _BRIEF + 1 :]
+        ]
         fingerprint = digest_of((*stories, *around, str(_minutes(order)), common))
         if at == 0:
             earlier = [
@@ -57,7 +59,7 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
             f"the edition {edition}",
         )
     if not editions:
-        stories = [c.story for c in index.undated[:_UNDATED]]
+        stories = [c.story + index.labels(c) for c in index.undated[:_UNDATED]]
         yield Page(
             "index.html",
             "edition.html",

@@ -48,7 +48,7 @@ def feed_pages(index: CorpusIndex) -> Iterator[Page]:
 def _feed(
     index: CorpusIndex, folder: str, cards: list[Card], kind: Literal["site", "topic"], name: str
 ) -> Iterator[Page]:
-    fingerprint = digest_of((*[c.shown for c in cards], name, index.common))
+    fingerprint = digest_of((*[c.shown + index.labels(c) for c in cards], name, index.common))
     for file, template in _FORMATS:
         yield Page(
             folder + file,
