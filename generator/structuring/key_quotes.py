@@ -50,7 +50,7 @@ def score_quote(story: Story, quotes: tuple[Quote, ...], index: int) -> float:
     """How well a quote would serve as the key quote; 0 where it cannot be one."""
     quote = quotes[index]
     number = count_words(quote.text)
-    if quote.speaker is None or not SHORTEST <= number <= LONGEST:
+    if quote.speaker is None or not SHORTEST <= number <= LONGEST or quote.text[:1].islower():
         return 0.0
     table = wording(story.language)
     said = [w.casefold() for w in words(quote.text)]
@@ -99,8 +99,8 @@ def _whole(story: Story, quote: Quote) -> float:
         word = story.text[start : quote.start].strip(" “\"'‘«„»").casefold()
         if table is None or not table.reports(word):
             score -= 1.5
-    if quote.text[:1].islower():
-        score -= 1.0
+    elif before.endswith(",") and (quote.cue is None or quote.cue.start > quote.start):
+        score -= 1.0  # "With the vote near, “…,” Reyes said": half of the sentence is the reporter's
     after = story.text[quote.end : quote.end + 3].lstrip("”\"'’«»“ ")
     if quote.text[-1:] not in ".!?…" and after[:1].isalpha() and story.text[quote.end : quote.end + 1] != ",":
         score -= 1.5

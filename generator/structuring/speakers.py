@@ -562,7 +562,7 @@ def _lead_words(reading: Reading, piece: Piece) -> Answer | None:
 def _lead_colon(reading: Reading, piece: Piece) -> Answer | None:
     """Reyes on the bridge: “…”"""
     low, high = reading.lead(piece)
-    if low >= high or reading.lower[high - 1] not in (":", ","):
+    if low >= high or reading.lower[high - 1] not in (":", ",") or _has_hearer(reading, low, high):
         return None
     subject = reading.clauses.first_subject(low, high)
     if subject is None:
@@ -685,8 +685,7 @@ def _own(reading: Reading, quote: Found) -> Attribution | None:
 def _neighbours(reading: Reading, quotes: list[Found], decided: list[Attribution], number: int) -> Attribution | None:
     """What the sentence, the quote or the paragraph before says."""
     quote = quotes[number]
-    lead_low, lead_high = reading.lead(quote.pieces[0])
-    if _unread_tail(reading, quote.pieces[-1]) or (lead_low < lead_high and reading.lower[lead_high - 1] == ":"):
+    if _unread_tail(reading, quote.pieces[-1]) or _unread_lead(reading, quote.pieces[0]):
         return None
     first = quote.pieces[0]
     begin = reading.token_at(reading.prose.paragraphs[first.paragraph].start)
@@ -727,6 +726,18 @@ def _neighbours(reading: Reading, quotes: list[Found], decided: list[Attribution
             if answer is not None:
                 return Attribution("sentence above", answer.subject, answer.subject.person, None, 0.7)
     return None
+
+
+def _unread_lead(reading: Reading, piece: Piece) -> bool:
+    """Whether the words before the quote bring it in without a speaker that a rule could read."""
+    low, high = reading.lead(piece)
+    return low < high and (reading.lower[high - 1] == ":" or _has_hearer(reading, low, high))
+
+
+def _has_hearer(reading: Reading, low: int, high: int) -> bool:
+    """ "Reyes was asked": the subject hears the words."""
+    words, lower = reading.words, reading.lower
+    return any(lower[i] in words["passive_by"] and lower[i - 1] in words["be"] for i in range(low + 1, high))
 
 
 def _unread_tail(reading: Reading, piece: Piece) -> bool:

@@ -1,0 +1,78 @@
+"""The index of people: full names, surnames, roles, sex."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.structuring.marks import find_pieces
+from generator.structuring.prose import Prose
+from generator.structuring.speakers import Reading
+from generator.structuring.wording import wording
+from tests.unit.structuring.stories import story_of
+
+
+def reading_of(text: str, language: str = "en") -> Reading:
+    """A text as the rules see it."""
+    prose = Prose(story_of(text, language=language).article)
+    words = wording(language)
+    assert words is not None
+    return Reading(prose, find_pieces(prose, words, language), words)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "sex"),
+    [
+        ("Harbour Minister Peter Lunde spoke.", "Peter Lunde", "Harbour Minister", "male"),
+        ("Former Secretary of State Laura Quist spoke.", "Laura Quist", "Former Secretary of State", "female"),
+        ("Their campaign manager Kate Doyle spoke.", "Kate Doyle", "campaign manager", "female"),
+        (
+            "Kate Doyle, a spokeswoman for the ministry, spoke.",
+            "Kate Doyle",
+            "a spokeswoman for the ministry",
+            "female",
+        ),
+        ("Kate Doyle, the chief engineer, spoke.", "Kate Doyle", "chief engineer", "female"),
+        ("The county’s chief engineer, Kate Doyle, spoke.", "Kate Doyle", "county’s chief engineer", "female"),
+        ("Mr. Ashar Vantil spoke.", "Ashar Vantil", None, "male"),
+        ("Ashar Vantil, who left the party, took her seat in May.", "Ashar Vantil", None, "female"),
+        ("Tom Hale spoke.", "Tom Hale", None, "male"),
+    ],
+)
+def test_a_person_has_name_role_and_sex_in_the_words_of_the_article(
+    text: str, name: str, role: str | None, sex: str | None
+) -> None:
+    """Titles in front, appositions and first names say who somebody is."""
+    people = reading_of(text).people
+
+    (person,) = people.persons
+    assert (name, role, sex) == (person.name, people.role_of(person), person.sex)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The White House spoke of New Hampshire and South Carolina.",
+        "Lintown University and the Supreme Court agreed on Monday.",
+        "The Republican National Committee met in Mason City.",
+        "Good Morning Lintown is on air.",
+    ],
+)
+def test_places_and_institutions_are_no_people(text: str) -> None:
+    """Two capitalised words are not enough for a person."""
+
+    assert [p.name for p in reading_of(text).people.persons] == []
+
+
+def test_two_of_one_surname_stay_two() -> None:
+    """A courtesy title tells which of them is meant; without one, the one named more often."""
+    reading = reading_of("Ann Hale and Peter Hale met. Mr. Hale left. Ann Hale stayed.")
+
+    names = [m.person.name for m in reading.people.mentions if m.person]
+    assert names == ["Ann Hale", "Peter Hale", "Peter Hale", "Ann Hale"]
+
+
+def test_a_name_with_and_without_initial_is_one_person() -> None:
+    """Initials do not part a person in two; Junior does."""
+    reading = reading_of("Harold B. Finch met Harold Finch Jr. on Monday. Harold Finch left.")
+
+    assert [p.name for p in reading.people.persons] == ["Harold B. Finch", "Harold Finch Jr."]
