@@ -18,6 +18,8 @@ _LINK_WORDS = "de da di do dos das del della der den van von zu bin ibn al el la
 _LINKS = frozenset(_LINK_WORDS.split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _LONGEST_NAME = 5
+_LONGEST_APPOSITION = 24
+"""Tokens between the commas of an apposition."""
 _LONGEST_ROLE = 11
 """Tokens of a role given as a phrase."""
 
@@ -239,6 +241,8 @@ class People:
                 return True
             if after in self.words["apposition"]:
                 return any(w in self.words["role"] for w in lower[end + 2 : end + 7])
+            if self._parted_from_verb(end):
+                return True
             # ", executive director of", ", chief of": without an article, the role comes at once.
             for i in range(end + 1, min(end + 5, len(lower))):
                 if not self.tokens[i].text[0].isalpha() or lower[i] in self.words["preposition"]:
@@ -246,6 +250,16 @@ class People:
                 if lower[i] in self.words["role"]:
                     return not self.tokens[i].capital
         return lower[end] in self.words["pronoun_relative"]
+
+    def _parted_from_verb(self, comma: int) -> bool:
+        """ ", a farmer from Lintown, said": a reporting verb behind the apposition."""
+        lower = self.lower
+        for i in range(comma + 2, min(comma + _LONGEST_APPOSITION, len(lower) - 1)):
+            if self.quoted[i] or lower[i] in (".", ";", ":"):
+                return False
+            if lower[i] == ",":
+                return lower[i + 1] in self.words.finite
+        return False
 
     def _speaks(self, mention: Mention) -> bool:
         """A reporting verb of the sure kind stands beside the name."""

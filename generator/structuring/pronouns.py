@@ -117,12 +117,13 @@ class Discourse:
         """Everybody whom a pronoun at `token` may mean, with features."""
         reading = self.reading
         here = reading.sentence[token]
+        now = reading.told[here]
         paragraph = reading.paragraph[token]
         begin = reading.sentence_start[here]
         latest: dict[int, list[Event]] = {}
         order: list[Person] = []
         for event in reversed(self.events):
-            if here - reading.sentence[event.token] > _WINDOW:
+            if now - reading.told[reading.sentence[event.token]] > _WINDOW:
                 break
             if event.person.sex not in (None, sex):
                 continue
@@ -139,7 +140,7 @@ class Discourse:
             events = latest[id(person)]
             clear = [e for e in events if not e.quoted]
             features: dict[str, float] = {}
-            distance = here - reading.sentence[clear[0].token] if clear else _WINDOW + 1
+            distance = now - reading.told[reading.sentence[clear[0].token]] if clear else _WINDOW + 1
             features[f"distance {min(distance, 4)}"] = 1.0
             if clear:
                 last = clear[0]
@@ -148,7 +149,7 @@ class Discourse:
                 features["last pronoun"] = float(last.kind == "pronoun")
                 if distance == 0:
                     features["same sentence subject"] = float(any(e.subject for e in clear if e.token >= begin))
-                if any(e.subject and here - reading.sentence[e.token] == 1 for e in clear):
+                if any(e.subject and now - reading.told[reading.sentence[e.token]] == 1 for e in clear):
                     features["subject before"] = 1.0
                 near = [e for e in clear if reading.paragraph[e.token] == paragraph]
                 if near:
@@ -183,7 +184,14 @@ class Discourse:
             found.append((person, features))
         if len(found) == 1:
             found[0][1]["only one"] = 1.0
+            if self._alone(sex) is found[0][0]:
+                found[0][1]["only one in the article"] = 1.0
         return found
+
+    def _alone(self, sex: Sex) -> Person | None:
+        """The person who is the only one of that sex, where nobody's sex is unknown."""
+        fitting = [p for p in self.reading.people.persons if p.sex in (None, sex)]
+        return fitting[0] if len(fitting) == 1 and fitting[0].sex == sex else None
 
     def _since(self, person: Person, sex: Sex) -> list[Event]:
         """Others of that sex named or meant outside quotes since the last quote."""

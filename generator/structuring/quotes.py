@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.config import QuotesConfig
 from generator.model import Excerpt, Quote, Speaker, slice_spans
+from generator.structuring.clauses import Subject
 from generator.structuring.marks import Found, Piece, find_pieces, group, is_beginning, is_direct
 from generator.structuring.prose import Prose
 from generator.structuring.speakers import Attribution, Reading, attribute, carries_attribution
@@ -95,7 +96,7 @@ def _quote(
         speaker=speaker if shown else None,
         cue=cue,
         rule=attribution.rule,
-        evidence=_evidence(reading, attribution),
+        evidence=_evidence(reading, attribution, found),
         confidence=attribution.confidence if speaker is not None else 0.0,
     )
 
@@ -121,7 +122,8 @@ def _speaker(reading: Reading, prose: Prose, attribution: Attribution) -> Speake
     return None
 
 
-def _evidence(reading: Reading, attribution: Attribution) -> tuple[str, ...]:
+def _evidence(reading: Reading, attribution: Attribution, found: Found) -> tuple[str, ...]:
+    """What the rule saw, for people: the cue, the words that name the speaker and where, the person meant."""
     seen = [f"rule: {attribution.rule}"]
     if attribution.cue is not None:
         first, end = attribution.cue
@@ -130,6 +132,17 @@ def _evidence(reading: Reading, attribution: Attribution) -> tuple[str, ...]:
     if subject is not None:
         words = reading.prose.text[reading.tokens[subject.start].start : reading.tokens[subject.end - 1].end]
         seen.append(f"named as: {words}")
+        seen.append(f"where: {_where(reading, subject, found)}")
         if attribution.person is not None and attribution.person.name != words:
             seen.append(f"meant: {attribution.person.name}")
     return tuple(seen)
+
+
+def _where(reading: Reading, subject: Subject, found: Found) -> str:
+    first = found.pieces[0]
+    if reading.tokens[subject.start].start >= first.start:
+        return "behind the quote" if len(found.pieces) == 1 else "between or behind its parts"
+    above = first.paragraph - reading.paragraph[subject.start]
+    if above == 0:
+        return "before the quote"
+    return "in the paragraph above" if above == 1 else f"{above} paragraphs above"

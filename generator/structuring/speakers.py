@@ -86,6 +86,8 @@ class Reading:
         self.sentence: list[int] = []
         """Token index → number of its sentence."""
         self.sentence_start: list[int] = []
+        self.told: list[int] = []
+        """Number of a sentence → how many before it have words of the reporter's."""
         self.direct: set[int] = set()
         """Where the direct pieces begin."""
         self._part()
@@ -95,6 +97,8 @@ class Reading:
         """Number the sentences: a full stop outside quotes ends one, or a quote that ends in one."""
         self._number_paragraphs()
         number, paragraph, fresh = -1, -1, True
+        told = 0
+        own = False
         ends = {p.outer_end: self.prose.text[p.end - 1] == "." for p in self.pieces}
         for index, token in enumerate(self.tokens):
             if self.paragraph[index] != paragraph:
@@ -103,7 +107,11 @@ class Reading:
             if fresh:
                 number += 1
                 self.sentence_start.append(index)
-                fresh = False
+                self.told.append(told)
+                fresh = own = False
+            if not own and not self.quoted[index] and token.text[0].isalnum():
+                own = True
+                told += 1
             self.sentence.append(number)
             if not self.quoted[index]:
                 fresh = self.ends_sentence(index)
@@ -510,7 +518,7 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
             ):
                 continue  # a noun: "the claim"
             if word in words.participles or (pool == 1 and word.endswith("ing")):
-                subject = _main_subject(reading, low, i)
+                subject = _with_subject(reading, low, i) or _main_subject(reading, low, i)
                 if subject is None and (
                     i - 1 in clauses.run_at
                     and clauses.run_at[i - 1].person is not None
@@ -524,6 +532,8 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
                     subject = clauses.subject_after(i, high) if i == low else None
             if subject is None or (pool == 1 and subject.kind not in ("person", "pronoun")):
                 continue
+            if subject.kind == "noun" and clauses.is_base(i) and not clauses.is_human(subject):
+                continue  # "a snappy retort"
             if subject.kind != "noun" or (_speaks(reading, subject) and word not in words["noun_too"]):
                 return Answer(subject, (i, i + 1), 0.95 if pool == 0 else 0.9)
     for phrase in words.according:
@@ -533,6 +543,20 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
                 if subject is not None:
                     return Answer(subject, (i, i + len(phrase)), 0.9)
     return None
+
+
+def _with_subject(reading: Reading, low: int, participle: int) -> Subject | None:
+    """ "with Ann Reyes angrily shouting": the subject of a participle behind "with"."""
+    words, lower = reading.words, reading.lower
+    i = participle - 1
+    while i > low and (lower[i] in words["adverb"] or lower[i].endswith("ly")):
+        i -= 1
+    mention = reading.people.at.get(i)
+    if mention is None or mention.possessive or mention.end != i + 1 or mention.run <= low:
+        return None
+    if lower[mention.run - 1] not in words["with"]:
+        return None
+    return Subject("person", mention.start, mention.end, mention.person)
 
 
 def _main_subject(reading: Reading, low: int, participle: int) -> Subject | None:

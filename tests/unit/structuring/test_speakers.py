@@ -72,3 +72,19 @@ def test_a_speaker_without_a_name_is_no_person() -> None:
 
     assert quote.speaker is not None
     assert (quote.speaker.name, quote.speaker.person) == ("one resident", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("“The plan is dead and buried,” said Ann Cole.", "behind the quote"),
+        ("Ann Cole said: “The plan is dead and buried.”", "before the quote"),
+        ("“The plan is dead,” said Ann Cole. “It will not come back.”", "between or behind its parts"),
+        ("Ann Cole said the plan had failed.\n\n“It is dead and buried for good.”", "in the paragraph above"),
+    ],
+)
+def test_the_evidence_says_where_the_speaker_was_named(text: str, where: str) -> None:
+    """An editor can look the name up at once."""
+    (quote,) = find_quotes(story_of(text))
+
+    assert f"where: {where}" in quote.evidence
