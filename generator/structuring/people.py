@@ -20,6 +20,23 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _LONGEST_NAME = 5
 _LONGEST_APPOSITION = 24
 """Tokens between the commas of an apposition."""
+_ROLE_NOUNS = 4
+"""Tokens of a role in front of a name, when plain nouns belong to it."""
+_CLOSED = (
+    "preposition",
+    "auxiliary",
+    "conjunction",
+    "subordinate",
+    "adverb",
+    "determiner_definite",
+    "determiner_indefinite",
+    "pronoun_other",
+    "pronoun_male",
+    "pronoun_female",
+    "pronoun_plural",
+    "pronoun_relative",
+    "weekday_month",
+)
 _LONGEST_ROLE = 11
 """Tokens of a role given as a phrase."""
 
@@ -226,9 +243,18 @@ class People:
             return True
         if mention.start == mention.run and before in words["role"]:
             return True
+        if self._behind_role(mention):
+            return True
         if words.capital_nouns:
             return False
         return self._apposed(mention) or self._speaks(mention)
+
+    def _behind_role(self, mention: Mention) -> bool:
+        """ "the county’s minister, Ann Reyes": a role in front of the comma before the name."""
+        run = mention.run
+        if run < 2 or mention.start != run or self.lower[run - 1] != "," or self.quoted[run - 2]:
+            return False
+        return self.lower[run - 2] in self.words["role"]
 
     def _apposed(self, mention: Mention) -> bool:
         """ ", who …", ", a lawyer", ", 45,": what follows a person's name."""
@@ -445,6 +471,11 @@ class People:
             ):
                 start = i
                 i -= 1
+            # "county fire chief Ann Reyes": nouns in front of the role belong to it.
+            least = max(mention.start - _ROLE_NOUNS, 0)
+            while start < mention.start and i >= least and self._open_class(i):
+                start = i
+                i -= 1
         if start == mention.start:
             return self._role_over_comma(mention)
         found = lower[start : mention.start]
@@ -456,6 +487,13 @@ class People:
             for t in tokens[start : mention.start]
             if t.text.lower() not in courtesy
         )
+
+    def _open_class(self, index: int) -> bool:
+        """Whether the token can be a noun or adjective in front of a role: small, and of no closed class."""
+        word, words = self.lower[index], self.words
+        if self.quoted[index] or self.tokens[index].capital or not word[0].isalpha() or words.reports(word):
+            return False
+        return not any(word in words[name] for name in _CLOSED) and not word.endswith(("ed", "ly"))
 
     def _role_over_comma(self, mention: Mention) -> str:
         """ "the director of the museum, Ann Reyes": the phrase that the name is in apposition to."""
@@ -471,7 +509,7 @@ class People:
                 begin = i
         if begin < 0:
             return ""
-        start = begin if tokens[begin].possessive or lower[begin] not in words["article"] else begin + 1
+        start = begin if tokens[begin].possessive else begin + 1
         if not any(w in words["role"] for w in lower[start:comma]):
             return ""
         return self.source[tokens[start].start : tokens[comma - 1].end]

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from generator.model import Sex
 from generator.structuring.clauses import Clauses, Subject
 from generator.structuring.marks import Found, Piece
 from generator.structuring.people import People, Person
@@ -27,6 +28,10 @@ _BARE_VERB = 8
 """Tokens of a tail that holds a verb and no subject, in languages that may drop it."""
 _SEX_REACH = 40
 """Tokens behind a name within which "his" or "she" tells its sex."""
+_DOUBTFUL = 0.5
+"""Probability of a pronoun's person below which an unnamed speaker of the sentence before is the better guess."""
+_UNNAMED = 0.85
+"""Factor for that guess."""
 _MOST_BESIDE = 6
 """Pieces that are looked at behind a pronoun."""
 _NEAR = 14
@@ -164,6 +169,8 @@ class Reading:
                     continue
                 if self.sentence[index] > stop or self.paragraph[index] != self.paragraph[mention.start]:
                     break
+                if index > mention.end + 1 and lower[index] in words["role"]:
+                    break  # somebody else: "Reyes said the sailor and her husband"
                 other = self.people.at.get(index)
                 if other is not None and other.person is not person:
                     break
@@ -814,6 +821,34 @@ def _next_in_paragraph(quotes: list[Found], decided: list[Attribution], number: 
     return _follow(decided[number + 1], "next in paragraph", 0.8)
 
 
+def _unnamed_before(reading: Reading, pronoun: Subject) -> Subject | None:
+    """ "A spokeswoman said the city knew. “…,” she said": the unnamed subject of the sentence before the quote."""
+    quotes = reading.quotes_beside(pronoun.start)
+    first = quotes[0][0] if quotes else pronoun.start
+    first = min(first, pronoun.start)
+    begin = reading.sentence_start[reading.sentence[first]]
+    if begin == 0 or reading.paragraph[begin - 1] != reading.paragraph[first]:
+        return None
+    low = reading.sentence_start[reading.sentence[begin - 1]]
+    answer = _subject_of_sentence(reading, low, begin)
+    if answer is None or answer.cue is None or answer.subject.kind != "noun":
+        return None
+    subject = answer.subject
+    if not reading.clauses.is_human(subject) or _sex_of_noun(reading, subject) not in (None, pronoun.sex):
+        return None
+    return subject
+
+
+def _sex_of_noun(reading: Reading, subject: Subject) -> Sex | None:
+    """The sex that the noun itself tells: "spokeswoman"."""
+    for word in reading.lower[subject.start : subject.end]:
+        if word in reading.words["title_female"]:
+            return "female"
+        if word in reading.words["title_male"]:
+            return "male"
+    return None
+
+
 def _settle(reading: Reading, discourse: Discourse, attribution: Attribution) -> None:
     """Lead a pronoun back to its person, and weigh what makes the name less sure."""
     subject = attribution.subject
@@ -825,6 +860,12 @@ def _settle(reading: Reading, discourse: Discourse, attribution: Attribution) ->
     if subject is None or subject.kind != "pronoun" or subject.sex is None or attribution.person is not None:
         return
     person, probability = discourse.resolve(subject.start, subject.sex)
+    unnamed = _unnamed_before(reading, subject)
+    if unnamed is not None and (probability < _DOUBTFUL or _sex_of_noun(reading, unnamed) == subject.sex):
+        attribution.subject = unnamed
+        attribution.confidence *= _UNNAMED
+        attribution.how = reading.lower[subject.start]
+        return
     attribution.person = person
     attribution.confidence *= probability
     attribution.how = reading.lower[subject.start]
