@@ -474,8 +474,20 @@ class People:
             # "county fire chief Ann Reyes": nouns in front of the role belong to it.
             least = max(mention.start - _ROLE_NOUNS, 0)
             while start < mention.start and i >= least and self._open_class(i):
-                start = i
                 i -= 1
+            # Only up to what cannot be a part of it: "met fire chief" begins with a verb that no list has.
+            if (
+                start < mention.start
+                and i >= 0
+                and (
+                    self.quoted[i]
+                    or not lower[i][0].isalpha()
+                    or words.reports(lower[i])
+                    or lower[i] in words["determiner_definite"]
+                    or lower[i] in words["determiner_indefinite"]
+                )
+            ):
+                start = i + 1
         if start == mention.start:
             return self._role_over_comma(mention)
         found = lower[start : mention.start]

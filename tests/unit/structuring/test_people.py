@@ -36,7 +36,7 @@ def reading_of(text: str, language: str = "en") -> Reading:
         ("Mr. Ashar Vantil spoke.", "Ashar Vantil", None, "male"),
         ("Ashar Vantil, who left the party, took her seat in May.", "Ashar Vantil", None, "female"),
         ("Tom Hale spoke.", "Tom Hale", None, "male"),
-        ("They met county fire chief Tom Hale.", "Tom Hale", "county fire chief", "male"),
+        ("So said county fire chief Tom Hale.", "Tom Hale", "county fire chief", "male"),
         ("Its managing director, Tom Hale, spoke.", "Tom Hale", "managing director", "male"),
     ],
 )
