@@ -16,7 +16,9 @@ _COMMENT = re.compile(r"\s*(?:\{#\s*(.*?)\s*#\}|/\*\s*(.*?)\s*\*/|#\s*(.*?)\s*$)
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: name → what it is for, and whether you changed it.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object: name → what it is for, and whether you changed it."
+)
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
     """List the built-in templates, or copy one to change it.
