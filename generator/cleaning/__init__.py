@@ -99,7 +99,7 @@ def _lines(document: RawDocument, pieces: Iterable[tuple[Span, int]]) -> tuple[L
         if span.start < span.end:
             b = document.blocks[block]
             text = document.text[span.start : span.end]
-            made.append(Line(len(made), span, text, b.kind, b.level, b.line, b.hint, block))
+            made.append(Line(len(made), span, text, b.kind, b.level, b.line, b.hint, block, text[-600:].lower()))
     return tuple(made)
 
 

@@ -17,6 +17,7 @@ _WIRES = (
     r"|adobe ?stock|depositphotos|rex|instagram|facebook|twitter|youtube)"
 )
 _NETWORKS = frozenset({"instagram", "facebook", "twitter", "youtube", "bloomberg", "flickr"})
+_CREDIT_SIGNS = ("(", ":", "/", "©", " via ", "photo", "getty")
 # A label says what the line is.
 _LABEL = re.compile(
     r"\W{0,4}(?:file (?:photo|picture|image|pic)\b|(?:representational|representative|representation|file|stock"
@@ -89,7 +90,7 @@ def _is_caption(line: Line) -> bool:
         return False  # A bare name may be a sub-heading, a bare right is a copyright line.
     if len(text) <= 110 and _WIRE_LINE.fullmatch(text) and not _VERBLESS.search(text) and not _SENTENCE.search(text):
         return True
-    if m := _CREDIT_AT_END.search(text[-140:]):
+    if line.has(_CREDIT_SIGNS) and (m := _CREDIT_AT_END.search(text[-140:])):
         credit = text[-140:][m.start() :]
         return bool(_SHOWN.search(text)) or (
             not _SENTENCE.search(text) and (len(text) - len(credit) < 260) and _is_credit(credit)

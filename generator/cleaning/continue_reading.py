@@ -30,6 +30,7 @@ _AT_END = re.compile(
     r"|lire la suite|seguir leyendo|leer más|continue lendo|leia mais|leggi tutto|show more)\)?[\s»›>→….]{0,4})$",
     re.IGNORECASE,
 )
+_SIGNS = ("…", "...", "[+", "read", "lire", "leer", "leia", "leggi", "lesen", "lendo", "leyendo", "more")
 _TAIL = 120
 
 
@@ -41,7 +42,7 @@ def find(draft: Draft) -> Iterator[Cut]:
             yield cut_line(line, "continue_reading")
             continue
         offset = max(0, len(text) - _TAIL)
-        if m := _AT_END.search(text[offset:]):
+        if line.has(_SIGNS) and (m := _AT_END.search(text[offset:])):
             yield cut_part(line, offset + m.start(), len(text), "continue_reading")
 
 

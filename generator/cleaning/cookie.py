@@ -42,6 +42,11 @@ _NOTICE = re.compile(
     r"|uso de cookies|utilisation de cookies|informativa (?:sulla privacy|sui cookie))",
     re.IGNORECASE,
 )
+_SIGNS = (
+    "cookie", "javascript", "browser", "privacy", "ad block", "adblock", "affiliat", "commission", "agree", "accept",
+    "consent", "acknowledge", "playback", "recaptcha", "gdpr", "datenschutz", "política",
+)  # fmt: skip
+_LEGAL_SIGNS = ("terms", "privacy", "cookie", "choice", "datenschutz", "impressum", "gal", "privaci")
 _SAYS = re.compile(r"\b(?:said|says|told|according to)\b", re.IGNORECASE)
 _PIECES = re.compile(r"\s?[|•·/,]\s?|\s{2,}|\s(?=[A-ZÄÖÜ])")
 
@@ -52,8 +57,8 @@ def find(draft: Draft) -> Iterator[Cut]:
         text = line.text
         if len(text) > 400:
             continue
-        if (_LEGAL_KEY.search(text) and len(text) <= 200 and _is_footer(text)) or (
-            _NOTICE.search(text) and not _SAYS.search(text)
+        if (len(text) <= 200 and line.has(_LEGAL_SIGNS) and _LEGAL_KEY.search(text) and _is_footer(text)) or (
+            line.has(_SIGNS) and _NOTICE.search(text) and not _SAYS.search(text)
         ):
             yield cut_line(line, "cookie")
 

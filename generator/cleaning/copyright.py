@@ -22,6 +22,7 @@ _HOLDS = re.compile(
     r"|express )?(?:written )?(?:permission|consent) (?:of|from)\b|\bread more about copyright\b",
     re.IGNORECASE,
 )
+_SIGNS = ("right", "rechte", "droits", "derechos", "direitos", "diritti", "riprodu", "may not", "permission", "consent")
 _OWNER = re.compile(r"\W{0,3}©\s?(?P<owner>[\w &./-]{2,40}?)\W{0,3}")
 _STORY = re.compile(r"\b(?:said|says|told|court|lawsuit|judge|sued)\b", re.IGNORECASE)
 
@@ -30,7 +31,9 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of rights lines; news about copyright stays."""
     for line in draft.short_lines:
         text = line.text
-        if (_BEGINS.match(text) or _HOLDS.search(text)) and not (_STORY.search(text) and not _HOLDS.search(text)):
+        if (_BEGINS.match(text) or (line.has(_SIGNS) and _HOLDS.search(text))) and not (
+            _STORY.search(text) and not _HOLDS.search(text)
+        ):
             owner = _OWNER.fullmatch(text)
             agency = agency_named(owner["owner"]) if owner else None
             yield cut_line(line, "copyright", *([Claim("agency", agency, "credit line", line.span)] if agency else []))

@@ -35,6 +35,13 @@ class Line:
     hint: str = ""
     block: int = 0
     """Index into `RawDocument.blocks`; pieces of one block share it."""
+    lowered: str = ""
+    """The last characters of the text in small letters, for quick looks before a pattern is tried."""
+
+    def has(self, words: tuple[str, ...]) -> bool:
+        """Whether one of the words, given in small letters, occurs in the text (its last 600 characters)."""
+        lowered = self.lowered
+        return any(word in lowered for word in words)
 
     def at(self, start: int, end: int) -> Span:
         """The document's span of `self.text[start:end]`."""

@@ -44,11 +44,11 @@ _AT_END = re.compile(
     r"|mit material)\b[^()]{0,400}(?:\([^()]{0,40}\)[^()]{0,200})?\)\W{0,3}$",
     re.IGNORECASE,
 )
-_CUE = re.compile(
-    r"contribut|report|writ|edit|compil|with |trust principles|standards|mit |avec|con |com |transl|produc|graphic"
-    r"|redak|research|helped|provided|photograph|fact|redaz|unter|montaje",
-    re.IGNORECASE,
-)
+_CUES = (
+    "contribut", "report", "writ", "edit", "compil", "with ", "trust principles", "standards", "mit ", "avec", "con ",
+    "com ", "transl", "produc", "graphic", "redak", "research", "provided", "photograph", "fact", "redaz", "unter",
+    "montaje", "edic", "edição",
+)  # fmt: skip
 _TAIL = 600
 
 
@@ -56,7 +56,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of credits to those who reported, wrote and edited, wherever they stand."""
     for line in draft.lines:
         text = line.text
-        if len(text) <= 360 and _CUE.search(text) and _is_credit(text):
+        if len(text) <= 360 and line.has(_CUES) and _is_credit(text):
             yield cut_line(line, "end_credit")
             continue
         if text.endswith((")", ").", ") ")) and (m := _AT_END.search(text[-_TAIL:])):

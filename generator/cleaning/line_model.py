@@ -258,8 +258,8 @@ def best_run(values: Sequence[float]) -> tuple[int, int]:
     return start, end
 
 
-def run_features(features: Sequence[Features], shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
-    """The features of the second pass: those of the first, the neighbours' scores, and the place to the best run."""
+def run_features(shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
+    """What the second pass knows besides the first one's features: neighbours' scores and the place to the best run."""
     size = len(scores)
     start, end = best_run([(p - 0.5) * min(s.length, 60) for p, s in zip(scores, shapes, strict=True)])
     mass = [p * s.length for p, s in zip(scores, shapes, strict=True)]
@@ -268,9 +268,8 @@ def run_features(features: Sequence[Features], shapes: Sequence[Shape], scores: 
     below = 0.0
     last_sure = -99
     sure = [n for n, p in enumerate(scores) if p > 0.75]
-    for n, first in enumerate(features):
-        f = dict(first)
-        p = scores[n]
+    for n, p in enumerate(scores):
+        f: Features = {}
         f["score"] = _logit(p)
         for name, m in (("score -1", n - 1), ("score -2", n - 2), ("score +1", n + 1), ("score +2", n + 2)):
             f[name] = scores[m] if 0 <= m < size else 0.0
@@ -306,21 +305,34 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return data
 
 
-def score(features: Sequence[Features], model: Mapping[str, float]) -> list[float]:
-    """The probability of each line to be story under one pass's weights."""
-    bias = model.get("bias", 0.0)
-    made = []
-    for f in features:
-        z = bias
-        for name, value in f.items():
-            z += model.get(name, 0.0) * value
-        made.append(1 / (1 + math.exp(-max(-30.0, min(30.0, z)))))
-    return made
+@lru_cache(maxsize=1)
+def _both() -> Mapping[str, tuple[float, float]]:
+    """The weights of the first and of the second pass side by side."""
+    first, second = weights()["first"], weights()["second"]
+    return {name: (first.get(name, 0.0), second.get(name, 0.0)) for name in first.keys() | second.keys()}
+
+
+def _probability(z: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
 def story_scores(draft: Draft) -> tuple[list[float], list[Shape]]:
     """The probability of each surviving line to be story, with the shapes of the lines."""
     features, shapes = line_features(draft)
-    first = score(features, weights()["first"])
-    second = score(run_features(features, shapes, first), weights()["second"])
-    return second, shapes
+    model = _both()
+    none = (0.0, 0.0)
+    first: list[float] = []
+    sums: list[float] = []
+    for f in features:
+        a, b = model["bias"]
+        for name, value in f.items():
+            of_first, of_second = model.get(name, none)
+            a += of_first * value
+            b += of_second * value
+        first.append(_probability(a))
+        sums.append(b)
+    second = weights()["second"]
+    scores = []
+    for b, f in zip(sums, run_features(shapes, first), strict=True):
+        scores.append(_probability(b + sum(second.get(name, 0.0) * value for name, value in f.items())))
+    return scores, shapes

@@ -52,6 +52,7 @@ _INSIDE = re.compile(
     r"|nossa newsletter|nostra newsletter)\b",
     re.IGNORECASE,
 )
+_SIGNS = ("newsletter", "inbox", "subscribe", "sign up", "delivered", "bolet", "infolettre")
 _STORY = re.compile(r"\b(?:said|says|told|according to|sagte|a déclaré|dijo|disse|ha detto)\b", re.IGNORECASE)
 
 
@@ -59,7 +60,11 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of appeals to subscribe, register or install; a line in which somebody says something stays."""
     for line in draft.short_lines:
         text = line.text
-        if len(text) <= 320 and (_APPEAL.match(text) or _INSIDE.search(text)) and not _STORY.search(text):
+        if (
+            len(text) <= 320
+            and (_APPEAL.match(text) or (line.has(_SIGNS) and _INSIDE.search(text)))
+            and not _STORY.search(text)
+        ):
             yield cut_line(line, "newsletter")
 
 

@@ -32,6 +32,7 @@ _LINE = re.compile(
 _SOURCE = re.compile(
     r"\W{0,3}(?:source|sources|quelle|fuente|fonte|via)\s?[:|]\s?(?P<name>.{2,60}?)\W{0,3}", re.IGNORECASE
 )
+_SIGNS = ("appeared", "publish", "produced", "provided")
 _TAIL = 480
 
 
@@ -47,7 +48,7 @@ def find(draft: Draft) -> Iterator[Cut]:
             )
             continue
         offset = max(0, len(text) - _TAIL)
-        if m := _APPEARED.search(text[offset:]):
+        if line.has(_SIGNS) and (m := _APPEARED.search(text[offset:])):
             if offset and not m.start():
                 continue
             yield cut_part(line, offset + m.start(), len(text), "syndication")
