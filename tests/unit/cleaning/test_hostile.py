@@ -1,0 +1,78 @@
+"""No pattern of cleaning takes more than linear time, and huge lines cost little."""
+
+from __future__ import annotations
+
+import re
+import time
+import tracemalloc
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+
+import generator.cleaning
+from generator.config import CleaningConfig
+from tests.unit.cleaning.drafting import cleaned, document
+
+PATTERNS = sorted(
+    (f"{info.name}.{name}", value)
+    for info in iter_modules(generator.cleaning.__path__)
+    for name, value in vars(import_module(f"generator.cleaning.{info.name}")).items()
+    if isinstance(value, re.Pattern)
+)
+# What makes careless patterns go back again and again: runs of what their classes take, and almost-matches.
+UNITS = (
+    " ", "a", "A ", "1 ", "1", "-", "(", "[", ".", "… ", "by A B, ", "By ", "Photo: ", "read more ", "(Reporting by ",
+    "the post ", "x@y.", "#tag ", "Jan 1, ", "/", "A. ", "“", "share ", "reported from A, ", "© ", "| ", "min ", "a, ",
+)  # fmt: skip
+
+
+def cost(pattern: re.Pattern[str], text: str) -> float:
+    """Seconds of CPU for one search and one match, the best of three."""
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        pattern.search(text)
+        pattern.match(text)
+        pattern.fullmatch(text)
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
+@pytest.mark.parametrize(("name", "pattern"), PATTERNS, ids=[name for name, _ in PATTERNS])
+def test_no_pattern_goes_back_again_and_again(name: str, pattern: re.Pattern[str]) -> None:
+    """On the longest line that a pattern is tried on, and on four of them, it is done in milliseconds."""
+    for unit in UNITS:
+        for size in (400, 1600):
+            text = (unit * (size // len(unit) + 1))[:size] + "\u2603"
+            assert cost(pattern, text) < 0.02 * size / 400, f"{name} on {unit!r} × {size}"
+
+
+@pytest.mark.parametrize(
+    "unit", ["word ", "a", "(Reporting by ", "By A B, ", "READ MORE: x ", "x@y.", "“Yes,” he said. "]
+)
+def test_two_megabytes_in_one_line(unit: str) -> None:
+    """A line of 2 MB is cleaned in under two seconds and 200 MB."""
+    text = unit * (2_000_000 // len(unit))
+    tracemalloc.start()
+    begun = time.process_time()
+    cleaned(text)
+    spent = time.process_time() - begun
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert spent < 2
+    assert peak < 200_000_000
+
+
+def test_many_lines_take_linear_time() -> None:
+    """Ten times the lines cost about ten times the time, not a hundred."""
+
+    def spent(lines: int) -> float:
+        made = document("\n\n".join(f"Ferry {n} leaves at noon" for n in range(lines)))
+        begun = time.process_time()
+        generator.cleaning.clean(made, CleaningConfig())
+        return time.process_time() - begun
+
+    spent(100)
+    assert spent(5000) < 40 * max(spent(500), 0.005)
