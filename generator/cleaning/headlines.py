@@ -21,7 +21,7 @@ _WORTH: dict[ClaimOrigin, float] = {
 }
 # These are not put to the vote: somebody decided.
 _DECIDED: tuple[ClaimOrigin, ...] = ("sidecar", "front matter", "caller", "record", "feed")
-_SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]{1,3}\s+|\s?\|\s?")
+_SEPARATOR = re.compile(r"\s{1,8}[|–—·•»«›:/-]{1,3}\s{1,8}|\s?\|\s?")
 _MAX_HEADLINE = 400
 
 
