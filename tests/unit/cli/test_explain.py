@@ -72,6 +72,20 @@ def test_a_missing_file_is_named(project: Path) -> None:
         CliRunner().invoke(cli, ["-C", str(project), "explain", "content/flood.txt"], catch_exceptions=False)
 
 
+def test_one_entry_of_many(project: Path) -> None:
+    """`--entry` picks an entry of a JSON Lines file; an unknown one is an error that lists them."""
+    rows = '{"id": "a", "title": "One", "text": "First of all."}\n{"id": "b", "title": "Two", "text": "Then this."}\n'
+    (project / "content" / "two.jsonl").write_text(rows, "utf-8")
+
+    shown = explained(project, "content/two.jsonl", "--entry", "b")
+
+    assert "Then this." in shown and "First of all." not in shown
+    with pytest.raises(SourceError, match="has no entry `c`"):
+        CliRunner().invoke(
+            cli, ["-C", str(project), "explain", "content/two.jsonl", "--entry", "c"], catch_exceptions=False
+        )
+
+
 def test_lines_fit_the_terminal(project: Path) -> None:
     """No line of the view is wider than the terminal."""
     result = CliRunner().invoke(cli, ["-C", str(project), "explain", "content/ferry.txt"], env={"COLUMNS": "60"})

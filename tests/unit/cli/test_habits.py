@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from generator.cli import COMMANDS
+from generator.cli import COMMANDS, LazyGroup, cli
 
 HEAVY = ("jinja2", "markdown_it", "lxml", "trafilatura", "ftfy", "babel", "feedparser", "starlette", "watchdog", "rich")
 
@@ -35,6 +36,27 @@ def test_help_is_quick() -> None:
 
     assert "Commands:" in done.stdout
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_each_command_has_help_with_an_example(name: str) -> None:
+    """`digest NAME --help` gives a sentence and an example that begins with `digest`."""
+    result = CliRunner().invoke(cli, [name, "--help"])
+
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert f"digest {name}" in result.output.split("Example", 1)[1] or f"digest -C my-digest {name}" in result.output
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_list_says_what_the_command_says(name: str) -> None:
+    """The sentence in `digest --help` opens the command's own help, so neither can go stale."""
+    group = cli
+    assert isinstance(group, LazyGroup)
+    command = group.get_command(None, name)  # type: ignore[arg-type]  # the context is not looked at
+    assert command is not None and command.help is not None
+
+    assert command.help.split(".")[0].split("\n")[0].split(" ")[0] == COMMANDS[name].split(" ")[0]
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
