@@ -3,7 +3,7 @@
 Two passes. The first judges a line by itself and by what stands around it; from its scores the best contiguous run of
 lines is chosen. The second judges again, knowing the scores of the neighbours and where the line stands to that run.
 
-The weights are in `line_model.json`, fitted by `python -m tests.quality.fit_lines`: names of features and numbers, no
+The weights are in `line_model.json`, fitted by `python -m tests.quality fit_lines`: names of features and numbers, no
 words of any text.
 """
 
@@ -306,20 +306,21 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 
 
 @lru_cache(maxsize=1)
-def _both() -> Mapping[str, tuple[float, float]]:
+def both_passes() -> Mapping[str, tuple[float, float]]:
     """The weights of the first and of the second pass side by side."""
     first, second = weights()["first"], weights()["second"]
     return {name: (first.get(name, 0.0), second.get(name, 0.0)) for name in first.keys() | second.keys()}
 
 
-def _probability(z: float) -> float:
+def probability(z: float) -> float:
+    """The probability that a sum of weights stands for."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
 def story_scores(draft: Draft) -> tuple[list[float], list[Shape]]:
     """The probability of each surviving line to be story, with the shapes of the lines."""
     features, shapes = line_features(draft)
-    model = _both()
+    model = both_passes()
     none = (0.0, 0.0)
     first: list[float] = []
     sums: list[float] = []
@@ -329,10 +330,10 @@ def story_scores(draft: Draft) -> tuple[list[float], list[Shape]]:
             of_first, of_second = model.get(name, none)
             a += of_first * value
             b += of_second * value
-        first.append(_probability(a))
+        first.append(probability(a))
         sums.append(b)
     second = weights()["second"]
     scores = []
     for b, f in zip(sums, run_features(shapes, first), strict=True):
-        scores.append(_probability(b + sum(second.get(name, 0.0) * value for name, value in f.items())))
+        scores.append(probability(b + sum(second.get(name, 0.0) * value for name, value in f.items())))
     return scores, shapes

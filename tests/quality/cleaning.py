@@ -1,0 +1,122 @@
+"""python -m tests.quality cleaning --pack DIR: cleaning against the developers' pack, scored by the pack's own scorer.
+
+Every input goes through reader and cleaning in this process; the predictions are written in the pack's form and handed
+to `score_clean.py` in DIR, which prints the tables. `--tracks BD` chooses tracks, `--every 5` takes a fifth of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from generator.cleaning import clean
+from generator.config import CleaningConfig
+from generator.model import Article, Claim, Entry
+from generator.readers import reader_named
+from generator.record import Alignment
+
+Row = dict[str, Any]
+TRACKS = {
+    "A": "track_a_dev.jsonl.gz",
+    "B": "track_b_dev.jsonl.gz",
+    "C": "track_c_dev.jsonl.gz",
+    "D": "track_d_dev.jsonl",
+}
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """The objects of a JSON Lines file, gzip-compressed or not."""
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+        for line in file:
+            yield json.loads(line.decode("utf-8", "surrogatepass"))
+
+
+def article_of(row: Row) -> Article:
+    """The cleaned article of one input of the pack."""
+    kind = row.get("format") or ("html" if row["input"].lstrip()[:1] == "<" and "url" in row else "text")
+    url = row.get("url")
+    entry = Entry(
+        source="-",
+        id=row["id"],
+        format=kind,
+        data=row["input"].encode("utf-8", "surrogatepass"),
+        claims=(Claim("url", url, "caller"),) if url else (),
+    )
+    return clean(reader_named(kind).read(entry), CleaningConfig())
+
+
+def prediction(row: Row, article: Article, ms: float) -> Row:
+    """One line of a prediction file: offsets are into the input where the reader keeps an alignment."""
+    document, meta = article.document, article.metadata
+    alignment = Alignment(document.repairs) if document.repairs else None
+
+    def place(start: int, end: int) -> Row:
+        from generator.model import Span
+
+        span = alignment.span(Span(start, end)) if alignment else Span(start, end)
+        return {"start": span.start, "end": span.end}
+
+    return {
+        "id": row["id"],
+        "title": meta.headline,
+        "author": "; ".join(meta.authors) or None,
+        "agency": meta.agency,
+        "place": meta.place,
+        "published": (meta.published or "")[:10] or None,
+        "paragraphs": [{"text": article.words(p.spans), **place(p.start, p.end)} for p in article.passages],
+        "removed": [
+            {
+                "kind": c.kind,
+                "text": document.text[c.span.start : c.span.end],
+                **place(c.span.start, c.span.end),
+            }
+            for c in article.cuts
+        ],
+        "ms": round(ms, 3),
+    }
+
+
+def predict(inputs: Iterable[Row], made: Callable[[Row], Article] = article_of) -> Iterator[Row]:
+    """Predictions for inputs of the pack, with the CPU time of each."""
+    for row in inputs:
+        begun = time.process_time()
+        article = made(row)
+        yield prediction(row, article, (time.process_time() - begun) * 1000)
+
+
+def scored(pack: Path, track: str, predictions: Iterable[Row], explain: int = 0) -> str:
+    """What the pack's scorer prints about predictions for one track."""
+    with tempfile.TemporaryDirectory() as folder:
+        inputs, file = Path(folder, "pack.jsonl"), Path(folder, "predictions.jsonl")
+        found = list(predictions)
+        file.write_text("".join(json.dumps(p) + "\n" for p in found), "utf-8")
+        wanted = {p["id"] for p in found}
+        kept = (json.dumps(r) + "\n" for r in rows(pack / TRACKS[track]) if r["id"] in wanted)
+        inputs.write_text("".join(kept), "utf-8")
+        words = [track, "--pack", str(inputs), "--pred", str(file), *(["--explain", str(explain)] if explain else [])]
+        done = subprocess.run(
+            [sys.executable, str(pack / "score_clean.py"), *words], capture_output=True, text=True, check=True
+        )
+    return done.stdout
+
+
+def main(argv: list[str]) -> int:
+    """Print the scorer's table of each wanted track."""
+    parser = argparse.ArgumentParser(prog="python -m tests.quality cleaning", description=__doc__)
+    parser.add_argument("--pack", type=Path, required=True, metavar="DIR", help="folder of the cleaning pack")
+    parser.add_argument("--tracks", default="BD", help="which of A, B, C, D")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth input")
+    parser.add_argument("--explain", type=int, default=0, metavar="N", help="show lines lost and left")
+    options = parser.parse_args(argv)
+    for track in options.tracks:
+        inputs = (r for n, r in enumerate(rows(options.pack / TRACKS[track])) if n % options.every == 0)
+        print(f"track {track}", scored(options.pack, track, predict(inputs), options.explain), sep="\n")
+    return 0

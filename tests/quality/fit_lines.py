@@ -1,0 +1,183 @@
+"""python -m tests.quality fit_lines --pack DIR: fits the line model, and says what it is worth on unseen sites.
+
+Training texts are those of the pack's track B and the bare stories themselves, which teach the model to leave clean
+text alone. A line counts as story when half of its words are the gold story's. Folds are parted by site: all flavours
+of one page are in one fold. Without `--write` the out-of-fold table is printed; with it the weights of all texts are
+written to `generator/cleaning/line_model.json`. Needs scikit-learn, which nothing else does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import generator.cleaning as engine
+from generator.cleaning import line_model
+from generator.cleaning.draft import Draft
+from generator.cleaning.line_model import Features, Shape, line_features, run_features
+from generator.config import CleaningConfig
+from generator.model import Cut, Entry
+from generator.readers import reader_named
+from generator.registry import Found, Phase, Rule
+from tests.quality.cleaning import TRACKS, predict, rows, scored
+
+Model = dict[str, dict[str, float]]
+FOLDS = 5
+INNER_FOLDS = 4
+STRENGTH = 0.05
+"""Inverse of the regularisation, chosen by the out-of-fold table."""
+
+
+@dataclass
+class Sample:
+    """One text: its lines' features, shapes and labels (None for lines without words)."""
+
+    id: str
+    features: list[Features]
+    shapes: list[Shape]
+    labels: list[bool | None]
+    first: list[float] = field(default_factory=list)
+    """Scores of the first pass, from a model that has not seen the site."""
+
+    @property
+    def site(self) -> str:
+        return self.id.partition("/")[2]
+
+
+def main(argv: list[str]) -> int:
+    """Print the out-of-fold table, or write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m tests.quality fit_lines", description=__doc__)
+    parser.add_argument("--pack", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--write", action="store_true", help="write the weights instead of the table")
+    options = parser.parse_args(argv)
+    sys.path.insert(0, str(options.pack))
+    scorer: Any = import_module("labels")
+    texts: Any = import_module("textdump")
+    inputs = list(rows(options.pack / TRACKS["B"]))
+    samples = [_sample(r["id"], r["input"], r["gold_body"], scorer, texts) for r in inputs]
+    samples += [
+        _sample("bare/" + r["id"].partition("/")[2], _bare(r), r["gold_body"], scorer, texts)
+        for r in inputs
+        if r["id"].startswith("seed/")
+    ]
+    if options.write:
+        file = Path(line_model.__file__).with_suffix(".json")
+        file.write_text(json.dumps(_rounded(train(samples)), indent=1, sort_keys=True) + "\n", "utf-8")
+        print(f"wrote {file.name}")
+        return 0
+    print(scored(options.pack, "B", _out_of_fold(samples, inputs)))
+    return 0
+
+
+def _bare(row: dict[str, Any]) -> str:
+    lines = [line for line in row["gold_body"].split("\n") if line.strip()]
+    return "\n\n".join([row["expected"]["title"], *lines])
+
+
+def _sample(name: str, text: str, gold: str, scorer: Any, texts: Any) -> Sample:
+    draft = _draft(name, text)
+    features, shapes = line_features(draft)
+    return Sample(name, features, shapes, _labels(draft, gold, scorer, texts))
+
+
+def _draft(name: str, text: str) -> Draft:
+    """The draft that the model's rule gets: a rule of our own in its place keeps it."""
+    kept: list[Draft] = []
+
+    def keep(draft: Draft) -> list[Cut]:
+        kept.append(draft)
+        return []
+
+    spy = Found(Rule("story_lines", Phase.TAIL, keep), __name__)
+    others = tuple(f for f in engine.found_rules() if f.plugin.name != "story_lines")
+    data = text.encode("utf-8", "surrogatepass")
+    document = reader_named("text").read(Entry(source="-", id=name, format="text", data=data))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "found_rules", lambda: (*others, spy))
+        engine.clean(document, CleaningConfig())
+    return kept[0]
+
+
+def _labels(draft: Draft, gold: str, scorer: Any, texts: Any) -> list[bool | None]:
+    """Whether each line is story: half of its words stand in the gold story, in runs as the scorer finds them."""
+    tokens = [texts.tokens(line.text) for line in draft.lines]
+    used, _ = scorer.tile([t for line in tokens for t in line], texts.tokens(gold))
+    short = Counter(tuple(texts.tokens(line)) for line in gold.split("\n"))
+    labels: list[bool | None] = []
+    at = 0
+    for line in tokens:
+        hit = sum(used[at : at + len(line)])
+        at += len(line)
+        if 0 < len(line) < 4 and hit < len(line) and short[tuple(line)]:
+            short[tuple(line)] -= 1
+            hit = len(line)
+        labels.append(hit >= 0.5 * len(line) if line else None)
+    return labels
+
+
+def train(samples: list[Sample]) -> Model:
+    """Both passes' weights; the second pass learns from first scores of models that have not seen the site."""
+    sites = sorted({s.site for s in samples})
+    fold = {site: n % INNER_FOLDS for n, site in enumerate(sites)}
+    for k in range(INNER_FOLDS):
+        seen = [s for s in samples if fold[s.site] != k]
+        model = _fit(seen, [s.features for s in seen])
+        for s in samples:
+            if fold[s.site] == k:
+                s.first = [_probability(f, model) for f in s.features]
+    second = [[f | more for f, more in zip(s.features, run_features(s.shapes, s.first), strict=True)] for s in samples]
+    return {"first": _fit(samples, [s.features for s in samples]), "second": _fit(samples, second)}
+
+
+def _fit(samples: list[Sample], features: list[list[Features]]) -> dict[str, float]:
+    """Weights by name. Long lines weigh more than short ones, long texts no more than their root."""
+    vectors, linear = import_module("sklearn.feature_extraction"), import_module("sklearn.linear_model")
+    table: list[Features] = []
+    labels: list[bool] = []
+    weights: list[float] = []
+    for sample, of_lines in zip(samples, features, strict=True):
+        weight = [(min(shape.length, 60) + 3) ** 0.5 for shape in sample.shapes]
+        norm = 4 / (sum(weight) or 1) ** 0.5
+        for f, label, w in zip(of_lines, sample.labels, weight, strict=True):
+            if label is not None:
+                table.append(f)
+                labels.append(label)
+                weights.append(w * norm)
+    vectoriser: Any = vectors.DictVectorizer()
+    model: Any = linear.LogisticRegression(C=STRENGTH, max_iter=400)
+    model.fit(vectoriser.fit_transform(table), labels, sample_weight=weights)
+    made = {name: float(w) for name, w in zip(vectoriser.feature_names_, model.coef_[0], strict=True)}
+    return made | {"bias": float(model.intercept_[0])}
+
+
+def _probability(f: Features, model: dict[str, float]) -> float:
+    return line_model.probability(model["bias"] + sum(model.get(name, 0.0) * v for name, v in f.items()))
+
+
+def _rounded(model: Model) -> Model:
+    return {part: {n: round(w, 4) for n, w in weights.items() if abs(w) >= 0.0005} for part, weights in model.items()}
+
+
+def _out_of_fold(samples: list[Sample], inputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Predictions for all inputs, each by weights that have not seen its site."""
+    sites = sorted({s.site for s in samples})
+    random.Random(5).shuffle(sites)
+    fold = {site: n % FOLDS for n, site in enumerate(sites)}
+    made: list[dict[str, Any]] = []
+    for k in range(FOLDS):
+        model = _rounded(train([s for s in samples if fold[s.site] != k]))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(line_model, "weights", lambda model=model: model)
+            line_model.both_passes.cache_clear()
+            made += predict(r for r in inputs if fold[r["id"].partition("/")[2]] == k)
+    line_model.both_passes.cache_clear()
+    return made
