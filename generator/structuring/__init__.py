@@ -2,43 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from generator.config import AnalysisOptions
-from generator.model import Article, Digest, Overrides, Sentence
+from generator.model import Article, Digest, Overrides, Sentence, Unit
 from generator.structuring.background import find_background
-from generator.structuring.chosen import Reading
+from generator.structuring.chosen import Choice, Reading
+from generator.structuring.facts import find_facts
 from generator.structuring.features import look_at
+from generator.structuring.forms import aside_of, form_of
 from generator.structuring.key_quotes import choose_key_quotes
+from generator.structuring.outlook import find_outlook
+from generator.structuring.overrides import Decisions, decide
 from generator.structuring.quotes import find_quotes
-from generator.structuring.roles import ROLES, likeliest, role_chances
+from generator.structuring.reasons import CONTEXT, NEWS, reasons_for
+from generator.structuring.roles import C1, C2, D1, ROLES, describe, likeliest, role_chances
 from generator.structuring.story import tell
-from generator.structuring.summary import summarise
+from generator.structuring.summary import show_whole, summarise
+
+CLAIMED = 0.6
+"""Probability of background from which on a sentence is no key fact and nothing that comes next."""
 
 
 def structure(article: Article, options: AnalysisOptions, overrides: Overrides | None = None) -> Digest:
-    """The digest of a cleaned article; every unit is words of `article.document.text` with their spans."""
+    """The digest of a cleaned article; every unit is words of `article.document.text` with their spans.
+
+    No sentence is shown in two parts: the summary has first choice, then key quotes, what's next, facts, background.
+    Raises `SourceError` for an override that names nothing in the article.
+    """
     story = tell(article)
-    quotes = find_quotes(story, options.quotes)
+    decisions = decide(story, find_quotes(story, options.quotes), overrides)
     looks = look_at(story)
-    reading = Reading(story, looks, role_chances(story, looks))
-    summary = summarise(reading, options.summary)
-    told = tuple(span for unit in summary for span in unit.spans)
-    key_quotes = choose_key_quotes(story, quotes, options.quotes, exclude=told)
-    taken = reading.run_together(unit.sentence for unit in summary) | reading.holding(
-        span for index in key_quotes for span in quotes[index].spans
+    features = describe(story, looks)
+    reading = Reading(story, looks, features, role_chances(features), decisions.dropped)
+    form = form_of(reading)
+    if aside := aside_of(form, reading):
+        reading = Reading(story, looks, features, reading.chances, decisions.dropped | aside)
+    lifted = frozenset(i for i in decisions.pinned if _is_context(reading, i))
+    if form == "short":
+        summary = show_whole(reading)
+        lifted = frozenset()
+    else:
+        summary = summarise(reading, options.summary, decisions.pinned - lifted)
+    key_quotes = _key_quotes(reading, decisions, options, summary)
+    taken = reading.run_together(choice.index for choice in summary) | reading.holding(
+        span for index in key_quotes for span in decisions.quotes[index].spans
     )
-    background, more = find_background(reading, taken, options.background)
+    background: tuple[Choice, ...] = ()
+    more: tuple[Choice, ...] = ()
+    outlook: tuple[Choice, ...] = ()
+    facts: tuple[Choice, ...] = ()
+    if form != "short":
+        # What is background beyond doubt is not asked whether it announces or counts something.
+        claimed = taken | lifted | {i for i in range(len(looks)) if _context(reading, i) >= CLAIMED}
+        if form != "opinion":
+            told = frozenset(choice.index for choice in summary)
+            outlook = find_outlook(reading, claimed, told, options.outlook)
+            claimed |= {choice.index for choice in outlook}
+        if form != "results":
+            facts = find_facts(reading, claimed, options.facts)
+        elsewhere = frozenset(choice.index for choice in (*outlook, *facts))
+        background, more = find_background(reading, taken, elsewhere, options.background, lifted)
     return Digest(
         article=article,
+        form=form,
         sentences=_with_roles(reading),
-        summary=summary,
-        quotes=quotes,
+        summary=_units(reading, summary, NEWS),
+        facts=_units(reading, facts, NEWS),
+        quotes=decisions.quotes,
         key_quotes=key_quotes,
-        background=background,
-        background_more=more,
+        background=_units(reading, background, CONTEXT),
+        background_more=_units(reading, more, CONTEXT),
+        outlook=_units(reading, outlook, NEWS),
+        editor_summary=overrides.summary if overrides else None,
         notes=article.notes,
     )
+
+
+def _key_quotes(
+    reading: Reading, decisions: Decisions, options: AnalysisOptions, summary: tuple[Choice, ...]
+) -> tuple[int, ...]:
+    """The pinned quotes, then the best others that the summary does not show."""
+    sentences = reading.story.sentences
+    told = tuple(span for choice in summary for span in sentences[choice.index].spans)
+    chosen = choose_key_quotes(reading.story, decisions.quotes, options.quotes, exclude=told)
+    pinned = decisions.pinned_quotes
+    room = max(options.quotes.max_key_quotes - len(pinned), 0)
+    return (*pinned, *[index for index in chosen if index not in pinned][:room])
+
+
+def _is_context(reading: Reading, index: int) -> bool:
+    """Whether a pinned sentence belongs to the background rather than to the summary."""
+    return _context(reading, index) >= 0.5 or index in reading.under_background
+
+
+def _context(reading: Reading, index: int) -> float:
+    """Probability that a sentence is background."""
+    chances = reading.chances[index]
+    return chances[C1] + chances[C2] + chances[D1]
+
+
+def _units(reading: Reading, choices: Iterable[Choice], roles: tuple[int, ...]) -> tuple[Unit, ...]:
+    """The chosen sentences as units, each with its reasons."""
+    return tuple(reading.unit(choice, reasons_for(reading, choice, roles)) for choice in choices)
 
 
 def _with_roles(reading: Reading) -> tuple[Sentence, ...]:

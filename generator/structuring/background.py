@@ -7,8 +7,7 @@ threshold are found; the first few of them, by worth, are shown, in reading orde
 from __future__ import annotations
 
 from generator.config import BackgroundConfig
-from generator.model import Unit
-from generator.structuring.chosen import Reading
+from generator.structuring.chosen import Choice, Reading
 from generator.structuring.roles import C1, C2, D1
 from generator.structuring.standing import is_bare_quote, is_question
 
@@ -24,31 +23,43 @@ UNDER_HEADING = 0.9
 
 
 def find_background(
-    reading: Reading, taken: frozenset[int], options: BackgroundConfig
-) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
-    """(shown, further) background sentences, each in reading order; none of those `taken` by other parts."""
-    found: list[tuple[float, float, int]] = []
+    reading: Reading,
+    taken: frozenset[int],
+    elsewhere: frozenset[int],
+    options: BackgroundConfig,
+    pinned: frozenset[int] = frozenset(),
+) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """(shown, further) background sentences, each in reading order; none of those `taken` by other parts.
+
+    What is shown `elsewhere` as a fact or as what comes next is not shown here. `pinned` sentences always are.
+    """
+    found: list[Choice] = []
     for index, chances in enumerate(reading.chances):
-        if index in taken or reading.junk[index] or is_question(reading.looks[index]):
+        if index in pinned:
+            found.append(Choice(index, score=2.0, confidence=1.0, reasons=("pinned by the editor",)))
+        if index in taken or index in pinned or reading.junk[index] or is_question(reading.looks[index]):
             continue
         chance = chances[C1] + chances[C2] + chances[D1]
         worth = EARLIER * chances[C1] + CIRCUMSTANCE * chances[C2] + chances[D1]
+        reasons: tuple[str, ...] = ()
         if index in reading.under_background:
             chance, worth = max(chance, UNDER_HEADING), max(worth, UNDER_HEADING)
+            reasons = ("stands under a sub-heading that announces background",)
         if reading.leaning[index] or is_bare_quote(reading.looks[index]):
             worth *= LEANING
         if chance >= THRESHOLD:
-            found.append((worth, chance, index))
-    found.sort(key=lambda each: (-each[0], each[2]))
+            found.append(Choice(index, score=worth, confidence=chance, reasons=reasons))
+    found.sort(key=lambda choice: (-choice.score, choice.index))
     shown: set[int] = set()
-    for _, _, index in found:
-        if len(shown) < options.max_sentences and _stands(reading, index, shown):
-            shown.add(index)
-    units = {index: reading.unit(index, score=worth, confidence=chance) for worth, chance, index in found}
-    return (
-        tuple(units[i] for i in sorted(shown)),
-        tuple(units[i] for i in sorted(units) if i not in shown),
-    )
+    for choice in found:
+        if choice.index in pinned or (
+            len(shown) < options.max_sentences
+            and choice.index not in elsewhere
+            and _stands(reading, choice.index, shown)
+        ):
+            shown.add(choice.index)
+    found.sort(key=lambda choice: choice.index)
+    return tuple(c for c in found if c.index in shown), tuple(c for c in found if c.index not in shown)
 
 
 def _stands(reading: Reading, index: int, shown: set[int]) -> bool:

@@ -12,10 +12,23 @@ from generator.record import Alignment
 from generator.structuring.features import CueTable, Look, content_of, cue_table
 from generator.structuring.roles import NA, Chances
 from generator.structuring.standing import is_fragment, leans
-from generator.structuring.story import Story
+from generator.structuring.story import Story, in_document
 
 JUNK = 0.5
 """Probability of being no part of the story from which on a sentence is shown nowhere."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A sentence chosen for a part of the digest."""
+
+    index: int
+    """Of the sentence in the story."""
+    score: float
+    confidence: float
+    reasons: tuple[str, ...] = ()
+    """Why, the strongest first, in words for `digest explain`; empty to have the model say it."""
+    figures: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,10 @@ class Reading:
 
     story: Story
     looks: tuple[Look, ...]
+    features: list[list[str]]
     chances: tuple[Chances, ...]
+    aside: frozenset[int] = frozenset()
+    """Sentences that no part may show: an editor dropped them, or the article's form says so."""
 
     @cached_property
     def table(self) -> CueTable:
@@ -52,12 +68,19 @@ class Reading:
         kinds = [passage.kind for passage in self.story.article.passages]
         return tuple(
             kinds[sentence.passage] in ("subheading", "table")
+            or index in self.aside
             or is_fragment(look)
             or (chances[NA] >= JUNK and index not in self.under_background)
             for index, (sentence, look, chances) in enumerate(
                 zip(self.story.sentences, self.looks, self.chances, strict=True)
             )
         )
+
+    @cached_property
+    def lead(self) -> frozenset[str]:
+        """Beginnings of the content words of the first two sentences of the story."""
+        first = [look.content for look, junk in zip(self.looks, self.junk, strict=True) if not junk][:2]
+        return frozenset().union(*first)
 
     @cached_property
     def under_background(self) -> frozenset[int]:
@@ -121,22 +144,23 @@ class Reading:
         sentences = self.story.sentences
         return index > 0 and sentences[index - 1].passage == sentences[index].passage
 
-    def unit(
-        self,
-        index: int,
-        *,
-        score: float,
-        confidence: float,
-        reasons: tuple[str, ...] = (),
-        figures: tuple[Span, ...] = (),
-    ) -> Unit:
-        """A sentence of the story as a unit of the digest."""
+    def may_hold_figure(self, index: int) -> bool:
+        """Whether it has a number, in digits or words, at all."""
+        cues = self.looks[index].cues
+        return not cues.isdisjoint(("number", "small_number", "currency", "percent"))
+
+    def in_document(self, index: int, start: int, end: int) -> tuple[Span, ...]:
+        """Spans of the document behind `start:end` of a sentence's text."""
+        return in_document(self.story.text, self.story.sentences[index].spans, Span(start, end))
+
+    def unit(self, choice: Choice, reasons: tuple[str, ...]) -> Unit:
+        """A chosen sentence as a unit of the digest."""
         return Unit(
-            spans=self.story.sentences[index].spans,
-            text=self.story.texts[index],
-            sentence=index,
-            score=round(score, 4),
-            confidence=round(confidence, 4),
+            spans=self.story.sentences[choice.index].spans,
+            text=self.story.texts[choice.index],
+            sentence=choice.index,
+            score=round(choice.score, 4),
+            confidence=round(min(max(choice.confidence, 0.0), 1.0), 4),
             reasons=reasons,
-            figures=figures,
+            figures=choice.figures,
         )

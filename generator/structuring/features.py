@@ -92,6 +92,10 @@ class CueTable:
         """Conjunctions that may open a sentence before such a subject."""
         self.background = tuple(table["background_headings"])
         """Sub-headings under which background stands, in lower case."""
+        self.figures: dict[str, frozenset[str]] = {
+            name: frozenset(members) for name, members in table["figures"].items()
+        }
+        """Words that stand with numbers, by what they make of them; and numbers in words."""
         self._root = _Node()
         for cue, patterns in table["cues"].items():
             for pattern in patterns:

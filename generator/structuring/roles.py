@@ -311,13 +311,13 @@ def _softmax(hundredths: Sequence[float]) -> Chances:
     return tuple([power / total for power in powers])
 
 
-def role_chances(story: Story, looks: tuple[Look, ...]) -> tuple[Chances, ...]:
-    """How likely each role is for each sentence of the story."""
+def role_chances(features: list[list[str]]) -> tuple[Chances, ...]:
+    """How likely each role is for each sentence of a story, given what `describe` tells of it."""
     known = weights()
     get = known.names.get
     first: list[Chances] = []
     scores: list[list[int]] = []
-    for names in describe(story, looks):
+    for names in features:
         rows = [row for name in names if (row := get(name)) is not None]
         sums = list(map(sum, zip(*rows, strict=True)))
         first.append(_softmax(sums[: len(ROLES)]))

@@ -49,7 +49,7 @@ def tell(article: Article) -> Story:
             continue
         flat = slice_spans(text, passage.spans)
         for span in _mended(flat, sentence_spans(flat, language)):
-            sentences.append(Sentence(spans=_in_document(text, passage.spans, span), passage=index))
+            sentences.append(Sentence(spans=in_document(text, passage.spans, span), passage=index))
     return Story(article, tuple(sentences))
 
 
@@ -73,7 +73,7 @@ def _mended(flat: str, spans: list[Span]) -> list[Span]:
     return whole
 
 
-def _in_document(text: str, pieces: tuple[Span, ...], wanted: Span) -> tuple[Span, ...]:
+def in_document(text: str, pieces: tuple[Span, ...], wanted: Span) -> tuple[Span, ...]:
     """Spans of the document behind a span of `slice_spans(text, pieces)`."""
     if len(pieces) == 1:
         return (Span(pieces[0].start + wanted.start, pieces[0].start + wanted.end),)

@@ -7,8 +7,7 @@ there: each sentence is worth its probability of telling the main event, less a 
 from __future__ import annotations
 
 from generator.config import SummaryConfig
-from generator.model import Unit
-from generator.structuring.chosen import Reading
+from generator.structuring.chosen import Choice, Reading
 from generator.structuring.roles import C1, C2, D1, D2, M1, M2
 from generator.structuring.standing import is_bare_quote, is_question
 
@@ -28,13 +27,14 @@ REPEATS = 1
 """A sentence with at most this many content words that the headline lacks only repeats it."""
 
 
-def summarise(reading: Reading, options: SummaryConfig) -> tuple[Unit, ...]:
-    """The sentences of the summary, in reading order; empty only for an article without a whole sentence."""
+def summarise(reading: Reading, options: SummaryConfig, pinned: frozenset[int] = frozenset()) -> tuple[Choice, ...]:
+    """The sentences of the summary, in reading order; empty only for an article without a whole sentence.
+
+    `pinned` sentences are always among them, whatever the limits say.
+    """
     worth = _worth(reading)
-    if not worth:
-        return ()
-    chosen: set[int] = set()
-    words = 0
+    chosen = set(pinned)
+    words = sum(reading.looks[i].words for i in pinned)
     limit = min(options.max_sentences, USUAL)
     for index in sorted(worth, key=lambda i: (-worth[i], i)):
         group = _with_antecedent(reading, index, chosen, worth)
@@ -45,12 +45,25 @@ def summarise(reading: Reading, options: SummaryConfig) -> tuple[Unit, ...]:
         words += size
         if len(chosen) == USUAL and words < SHORT:
             limit = options.max_sentences
-    if not chosen:
+    if not chosen and worth:
         chosen = {max(worth, key=lambda i: (worth[i], -i))}
+    return tuple(_choice(reading, i, worth.get(i, 0.0), pinned=i in pinned) for i in sorted(chosen))
+
+
+def show_whole(reading: Reading) -> tuple[Choice, ...]:
+    """Every sentence of a short item, in reading order."""
     return tuple(
-        reading.unit(i, score=worth[i], confidence=reading.chances[i][M1] + reading.chances[i][M2])
-        for i in sorted(chosen)
+        Choice(index, score=1.0, confidence=1.0, reasons=("the item is short and shown whole",))
+        for index, junk in enumerate(reading.junk)
+        if not junk
     )
+
+
+def _choice(reading: Reading, index: int, worth: float, *, pinned: bool) -> Choice:
+    if pinned:
+        return Choice(index, score=1.0, confidence=1.0, reasons=("pinned by the editor",))
+    chances = reading.chances[index]
+    return Choice(index, score=worth, confidence=chances[M1] + chances[M2])
 
 
 def _worth(reading: Reading) -> dict[int, float]:

@@ -78,8 +78,10 @@ def test_the_summary_keeps_to_its_words() -> None:
 
 def test_background_under_its_own_heading_counts() -> None:
     """Sentences under "Background" are background though nothing else says so."""
-    text = "The council of Norvik closed the old mill on Monday, officials said.\n\n" * 1 + (
-        "Its workers were told by letter on Sunday evening.\n\n## Background\n\n"
+    text = (
+        "The council of Norvik closed the old mill on Monday, officials said.\n\n"
+        "Its workers were told by letter on Sunday evening.\n\n"
+        "The union called a strike at the other mill of the valley.\n\n## Background\n\n"
         "Norvik lies in a narrow valley between two lakes.\n\n## Reactions\n\nOlaf Renn called the letter a scandal."
     )
     digest = structure(article_of(text), AnalysisOptions())
@@ -121,3 +123,29 @@ def test_sentences_run_together_in_the_source_are_in_one_part() -> None:
 
     assert digest.summary[0].text.startswith("The dam above Norvik broke")
     assert "The dam was built in 1931 and had been repaired in 2015." not in shown
+
+
+def test_each_unit_says_why_it_was_chosen() -> None:
+    """One to three reasons and a confidence stand with each unit."""
+    digest = structure(article_of(TEXT, headline=HEADLINE), AnalysisOptions())
+
+    for unit in (*digest.summary, *digest.facts, *digest.background, *digest.outlook):
+        assert 1 <= len(unit.reasons) <= 3
+        assert 0 < unit.confidence <= 1
+
+
+def test_a_sentence_is_shown_once() -> None:
+    """Summary, facts, background and what's next share no sentence."""
+    digest = structure(article_of(TEXT, headline=HEADLINE), AnalysisOptions())
+    shown = [u.sentence for u in (*digest.summary, *digest.facts, *digest.background, *digest.outlook)]
+
+    assert len(set(shown)) == len(shown)
+
+
+def test_a_short_item_is_shown_whole() -> None:
+    """Under five sentences, all stand in the summary and no other part is made."""
+    text = "The ferry to Norvik stopped on Monday. It will sail again on Friday.\n\nA bearing broke in 2019, too."
+    digest = structure(article_of(text), AnalysisOptions())
+
+    assert (digest.form, len(digest.summary)) == ("short", 3)
+    assert (digest.facts, digest.background, digest.outlook) == ((), (), ())

@@ -1,0 +1,91 @@
+"""The editor's word: units dropped or pinned and speakers set by their opening words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from generator.errors import SourceError
+from generator.model import Overrides, Quote, Speaker
+from generator.structuring.story import Story
+from generator.text import fold
+
+_OPENING = 8
+"""Words of a unit that a near match is looked for among."""
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the editor's words come to in this article."""
+
+    quotes: tuple[Quote, ...]
+    """All quotes but the dropped ones, with the speakers that were set."""
+    dropped: frozenset[int] = frozenset()
+    """Sentences that no part may show."""
+    pinned: frozenset[int] = frozenset()
+    """Sentences that must be shown."""
+    pinned_quotes: tuple[int, ...] = ()
+    """Indices into `quotes` of quotes that must be key quotes."""
+
+
+def decide(story: Story, quotes: tuple[Quote, ...], overrides: Overrides | None) -> Decisions:
+    """The editor's decisions on this article. Raises `SourceError` for opening words that open nothing in it."""
+    if overrides is None:
+        return Decisions(quotes)
+    sentences = [fold(text) for text in story.texts]
+    openings = [fold(quote.text) for quote in quotes]
+    entry = story.article.document.entry
+    gone: set[int] = set()
+    dropped: set[int] = set()
+    for words in overrides.drop:
+        of_quotes, of_sentences = _opened(words, openings), _opened(words, sentences)
+        _must_open(words, "drop", (*of_quotes, *of_sentences), [*sentences, *openings], entry)
+        gone.update(of_quotes)
+        dropped.update(of_sentences)
+    speakers: dict[int, str] = {}
+    for words, name in overrides.speakers:
+        found = _opened(words, openings)
+        _must_open(words, "speakers", found, openings, entry)
+        speakers.update(dict.fromkeys(found, name))
+    pinned: set[int] = set()
+    pinned_quotes: list[int] = []
+    for words in overrides.pin:
+        of_quotes, of_sentences = _opened(words, openings), _opened(words, sentences)
+        _must_open(words, "pin", (*of_quotes, *of_sentences), [*sentences, *openings], entry)
+        if of_quotes:
+            pinned_quotes += of_quotes[:1]
+        else:
+            pinned.update(of_sentences[:1])
+    left = [index for index in range(len(quotes)) if index not in gone]
+    return Decisions(
+        quotes=tuple(_spoken_by(quotes[i], speakers[i]) if i in speakers else quotes[i] for i in left),
+        dropped=frozenset(dropped),
+        pinned=frozenset(pinned - dropped),
+        pinned_quotes=tuple(left.index(i) for i in dict.fromkeys(pinned_quotes) if i in left),
+    )
+
+
+def _opened(words: str, texts: list[str]) -> tuple[int, ...]:
+    """Indices of the texts that begin with these words."""
+    wanted = fold(words)
+    return tuple(i for i, text in enumerate(texts) if wanted and (text == wanted or text.startswith(f"{wanted} ")))
+
+
+def _must_open(words: str, key: str, found: Iterable[int], texts: list[str], entry: str) -> None:
+    """Raises `SourceError` with the nearest opening where nothing was found."""
+    if tuple(found):
+        return
+    openings = sorted({" ".join(text.split(" ")[:_OPENING]) for text in texts if text})
+    near = difflib.get_close_matches(fold(words), openings, n=1, cutoff=0.5)
+    remedy = f"Did you mean “{near[0]}”?" if near else "Give the words with which the sentence or quote begins."
+    raise SourceError(f"`{key}` names “{words}”, but nothing in the article begins so.", place=entry, remedy=remedy)
+
+
+def _spoken_by(quote: Quote, name: str) -> Quote:
+    """The quote with the speaker that the editor names."""
+    known = quote.speaker
+    speaker = replace(known, name=name) if known and known.name == name else Speaker(name=name)
+    return replace(quote, speaker=speaker, rule="editor", evidence=("set by the editor",), confidence=1.0)
