@@ -235,12 +235,20 @@ def _work_source(job: Job, batch: Batch) -> Done:
             with time_limit(batch.timeout):
                 result = analyse(entry, options)
         except TimeLimit:  # the signal came between `analyse`'s end and ours
-            result = Failure(entry.key, "analyse", "takes longer than `analysis.timeout` allows.", entry.line)
+            result = Failure(
+                entry.key, "analyse", "takes longer than `analysis.timeout` allows.", entry.line, "Raise the limit."
+            )
         if isinstance(result, Failure):
             failures.append(result)
             continue
         digest = _json(result)
-        card = card_of(result, entry.key, fingerprint_bytes(digest), batch.config)
+        try:
+            card = card_of(result, entry.key, fingerprint_bytes(digest), batch.config)
+        except Exception as error:  # as in `analyse`: one article costs no other anything
+            message = f"{type(error).__name__}: {error}"
+            remedy = "This is a defect of digest: please report it with the article."
+            failures.append(Failure(entry.key, "structure", message, entry.line, remedy))
+            continue
         mind = entry.overrides or Overrides()
         entries.append(
             Analysed(entry.key, key, digest=digest, card=_json(card), draft=mind.draft, expires=mind.expires or "")

@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -18,6 +19,7 @@ from types import TracebackType
 import msgspec
 
 from generator.analysis import Batch, Done, Job, be_a_worker, work, work_batch
+from generator.build.store import let_go_of_locks
 from generator.config import Config
 from generator.errors import ConfigError, GeneratorError
 from generator.model import Failure
@@ -240,11 +242,20 @@ def _begin(memory: int) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    let_go_of_locks()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory > 0:
         limit = _address_space() + memory * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     be_a_worker()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone: nothing else tells a worker that its build was killed."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _address_space() -> int:

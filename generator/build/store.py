@@ -286,6 +286,9 @@ class Ledger:
         os.replace(temporary, self.path)
 
 
+_held: set[int] = set()
+
+
 class BuildLock:
     """Keeps two builds of one project apart, over processes. The system lets go of it when the holder dies."""
 
@@ -311,6 +314,7 @@ class BuildLock:
                     remedy="Wait for it to end, then build again.",
                 ) from error
             self._handle = handle
+            _held.add(handle)
             return self
 
     def now(self) -> int:
@@ -323,5 +327,15 @@ class BuildLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._handle is not None:
+            _held.discard(self._handle)
             os.close(self._handle)
             self._handle = None
+
+
+def let_go_of_locks() -> None:
+    """In a process just forked: close the locks of its parent, which would else be held as long as this process lives.
+
+    (Closing takes nothing from the parent; unlocking would.)
+    """
+    while _held:
+        os.close(_held.pop())

@@ -1,0 +1,294 @@
+"""What a build survives: being killed, a full or failing disk, a broken store, articles that misbehave."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import generator.readers
+from generator.build import Builder, BuildOptions, Project, load_manifest
+from generator.config import AnalysisConfig
+from generator.errors import OutputError
+from tests.build import hostile
+from tests.build.projects import CONFIG, article, clean_build, make_project, run, tree
+
+REPOSITORY = Path(__file__).parents[2]
+LINK = re.compile(rb'href="([^"#:]*)["#]')
+
+
+def start(root: Path, *before: str, executor: str = "serial") -> subprocess.Popen[bytes]:
+    """A build in a process of its own."""
+    command = [*before, sys.executable, "-m", "generator", "-C", str(root), "build", "--executor", executor]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def configure(root: Path) -> None:
+    """The settings of `CONFIG`, for a process of its own."""
+    (root / "digest.toml").write_text(
+        f'[site]\ntitle = "{CONFIG.site.title}"\nbase_url = "{CONFIG.site.base_url}"\n', "utf-8"
+    )
+
+
+def broken_links(site: Path) -> set[str]:
+    """Links between pages that can be reached from the front page and lead to no file."""
+    found: set[str] = set()
+    todo, seen = ["index.html"], {"index.html"}
+    while todo:
+        page = todo.pop()
+        for raw in LINK.findall((site / page).read_bytes()):
+            target = os.path.normpath(os.path.join(os.path.dirname(page), raw.decode()))  # noqa: PTH118, PTH120
+            if raw.endswith(b"/") or raw in (b"", b".", b"..") or (site / target).is_dir():
+                target = os.path.normpath(f"{target}/index.html")
+            if target.startswith("/"):
+                continue
+            if not (site / target).is_file():
+                found.add(f"{page} -> {target}")
+            elif target.endswith(".html") and target not in seen:
+                seen.add(target)
+                todo.append(target)
+    return found
+
+
+def rewrite(root: Path, generation: int) -> None:
+    """Another state of the project: some articles edited, some new, some gone."""
+    chance = random.Random(generation)
+    for number in range(30):
+        path = root / "content" / f"pier-{number:03}.txt"
+        if chance.random() < 0.25:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_text(article(number, headline=f"Pier {number} in its year {chance.randint(1, 4)}"), "utf-8")
+
+
+@pytest.mark.slow
+def test_a_build_killed_at_any_instant_leaves_a_whole_site_and_heals(tmp_path: Path) -> None:
+    """After each kill every file is whole, no reachable link is broken, and the next build is the clean one.
+
+    `DIGEST_KILLS` sets how many builds are killed (12).
+    """
+    root = tmp_path / "project"
+    (root / "content").mkdir(parents=True)
+    configure(root)
+    rewrite(root, 0)
+    start(root).communicate()
+    begun = time.monotonic()
+    rewrite(root, 1)
+    start(root).communicate()
+    length = time.monotonic() - begun
+    chance = random.Random(4)
+    whole: dict[str, set[bytes]] = {}
+    for generation in range(2, 2 + int(os.environ.get("DIGEST_KILLS", "8"))):
+        for path, data in tree(root / "site").items():
+            whole.setdefault(path, set()).add(data)
+        rewrite(root, generation)
+        process = start(root, executor=chance.choice(["serial", "processes"]))
+        # Most of the interesting instants are near the end: that is where the site is written.
+        time.sleep(length * chance.choice([chance.uniform(0.3, 1), chance.uniform(0.7, 1)]))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        killed = tree(root / "site")
+        scratch = tmp_path / f"clean-{generation}"
+        wanted = clean_build(root, scratch)
+        for path, data in killed.items():
+            assert data == wanted.get(path) or data in whole.get(path, set()), f"{path} is neither old nor new"
+        assert broken_links(root / "site") == set()
+
+        report = run(root)
+
+        assert report.foreign == ()
+        assert tree(root / "site") == wanted
+        assert not (root / ".digest/tmp").exists()
+        assert not load_manifest(root).pending
+
+
+STRACE = shutil.which("strace")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(STRACE is None, reason="strace makes the failing calls, and is not installed")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "rename:error=ENOSPC:when=2",
+        "rename:error=EIO:when=9",
+        "mkdir:error=ENOSPC:when=3",
+        "unlink:error=EIO:when=2",
+        "write:error=ENOSPC:when=30",
+        "pwrite64:error=EIO:when=6",
+        "fsync,fdatasync:error=EIO:when=1",
+    ],
+)
+def test_a_system_call_that_fails_costs_no_file(tmp_path: Path, fault: str) -> None:
+    """The build ends with a message or heals itself; each file is whole; the next build is the clean one."""
+    root = tmp_path / "project"
+    (root / "content").mkdir(parents=True)
+    configure(root)
+    rewrite(root, 0)
+    run(root)
+    old = tree(root / "site")
+    rewrite(root, 1)
+    assert STRACE is not None
+    calls = fault.partition(":")[0]
+    process = start(root, STRACE, "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={fault}")
+    _, errors = process.communicate(timeout=120)
+    if b"ptrace" in errors:
+        pytest.skip("this machine lets no process trace another")
+    wanted = clean_build(root, tmp_path / "clean")
+
+    assert b"Traceback" not in errors
+    for path, data in tree(root / "site").items():
+        assert data in (old.get(path), wanted.get(path))
+    assert broken_links(root / "site") == set()
+    run(root)
+    assert tree(root / "site") == wanted
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting a small disk needs root on Linux")
+def test_a_full_disk_is_said_and_healed(tmp_path: Path) -> None:
+    """On a disk of a few hundred kilobytes the build stops with a clear error, and goes on when there is room."""
+    root = tmp_path / "disk"
+    root.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(root)], check=False, capture_output=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip("this machine lets nobody mount a disk")
+    try:
+        make_project(root, 24)
+        with pytest.raises(OutputError) as error:
+            run(root)
+        assert error.value.remedy
+        subprocess.run(["mount", "-o", "remount,size=64m", str(root)], check=True)
+        run(root)
+        assert tree(root / "site") == clean_build(root, tmp_path / "clean")
+    finally:
+        subprocess.run(["umount", "-l", str(root)], check=True)
+
+
+@pytest.mark.parametrize("harm", ["empty", "text", "half", "middle", "other version", "folder gone"])
+def test_a_broken_store_costs_a_cold_build_and_a_warning(tmp_path: Path, harm: str) -> None:
+    """The site is right whatever happened to the store, and the old store lies beside the new one."""
+    root = make_project(tmp_path / "project", 3)
+    run(root)
+    (root / "content/south/pier-000.txt").unlink()
+    store = root / ".digest/store.sqlite"
+    data = store.read_bytes()
+    if harm == "empty":
+        store.write_bytes(b"")
+    elif harm == "text":
+        store.write_text("not a store")
+    elif harm == "half":
+        store.write_bytes(data[: len(data) // 2])
+    elif harm == "middle":
+        store.write_bytes(data[:8192] + b"\0" * (len(data) - 12288) + data[-4096:])
+    elif harm == "other version":
+        import sqlite3
+
+        database = sqlite3.connect(store)
+        database.execute("PRAGMA user_version = 999")
+        database.close()
+    else:
+        store.unlink()
+
+    report = run(root)
+
+    assert tree(root / "site") == clean_build(root, tmp_path / "clean")
+    assert any("set aside" in note.message for note in report.notes) == (harm != "folder gone")
+
+
+def test_two_builds_at_once_come_one_after_the_other(tmp_path: Path) -> None:
+    """The second waits for the first, and finds nothing left to do."""
+    make_project(tmp_path, 3)
+
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: run(tmp_path), range(2)))
+
+    assert sorted(len(r.written) > 0 for r in reports) == [False, True]
+
+
+LIMITS = msgspec.structs.replace(CONFIG, analysis=AnalysisConfig(timeout=0.7, memory=300))
+
+
+@pytest.mark.slow
+def test_articles_that_misbehave_fail_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hanging, spinning, greedy, dying or raising article is named; all others are built."""
+    make_project(tmp_path, 30)
+    for deed in hostile.DEEDS:
+        (tmp_path / "content" / f"{deed.lower()}.txt").write_text(article(1) + deed, "utf-8")
+    monkeypatch.setattr(generator.readers, "reader_named", hostile.reader_named)
+
+    report = run(tmp_path, BuildOptions(executor="processes", workers=2), LIMITS)
+
+    assert [f.entry for f in report.failures] == sorted(f"{deed.lower()}.txt" for deed in hostile.DEEDS)
+    assert all(f.message and f.remedy for f in report.failures)
+    assert report.articles == 30
+
+
+@pytest.mark.parametrize("executor", ["processes", "tests.build.hostile:threads"])
+def test_every_executor_gives_the_same_bytes(tmp_path: Path, executor: str) -> None:
+    """Where analysis runs shows in no file."""
+    make_project(tmp_path / "project", 30)
+
+    run(tmp_path / "project", BuildOptions(executor=executor, workers=2))
+
+    assert tree(tmp_path / "project/site") == clean_build(tmp_path / "project", tmp_path / "clean")
+
+
+@pytest.mark.slow
+def test_surroundings_show_in_no_byte(tmp_path: Path) -> None:
+    """Hash seed, time zone, locale, umask, workers and the project's path change nothing."""
+    sites = []
+    for number, (seed, zone, locale, umask, executor) in enumerate(
+        [("0", "UTC", "C.UTF-8", 0o022, "serial"), ("4711", "Pacific/Kiritimati", "tr_TR.UTF-8", 0o077, "processes")]
+    ):
+        root = tmp_path / ("a" if number else "another longer path")
+        names = [f"pier-{n:03}.txt" for n in range(40)]
+        (root / "content").mkdir(parents=True)
+        for name in names if number else reversed(names):
+            (root / "content" / name).write_text(article(int(name[5:8])), "utf-8")
+        configure(root)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(REPOSITORY),
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": locale,
+            "LANG": locale,
+        }
+        subprocess.run(
+            [sys.executable, "-m", "generator", "-q", "-C", str(root), "build", "--executor", executor],
+            env=environment,
+            check=True,
+            umask=umask,
+        )
+        sites.append(tree(root / "site"))
+
+    assert sites[0] == sites[1]
+
+
+def test_a_resident_builder_keeps_its_workers(tmp_path: Path) -> None:
+    """Two builds of one builder use one pool, and closing it ends the processes."""
+    make_project(tmp_path, 30)
+    builder = Builder(Project(tmp_path, CONFIG), BuildOptions(executor="processes", workers=1))
+    with builder:
+        builder.build()
+        first = builder.workers()
+        for number in range(30):
+            (tmp_path / f"content/new-{number}.txt").write_text(article(number, headline=f"New {number}"), "utf-8")
+        builder.build()
+        assert builder.workers() is first
+
+    assert tree(tmp_path / "site") == clean_build(tmp_path, tmp_path / "clean")
