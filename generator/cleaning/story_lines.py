@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.cleaning.draft import Draft, Line, cut_line
-from generator.cleaning.line_model import Shape, story_scores
+from generator.cleaning.line_model import Shape, best_run, story_scores
 from generator.model import Cut, CutKind
 from generator.registry import Phase, Rule
 
@@ -17,8 +17,18 @@ _FEWEST_LINES = 8
 """Shorter texts give the model too little to compare a line with."""
 _JUNK = 0.2
 """A line below this probability of being story goes."""
-_JUNK_WITHIN = 0.08
-"""A paragraph near the story, or a lone short line in it, goes only below this."""
+_JUNK_PARAGRAPH = 0.08
+"""A paragraph near the story, or a lone short line between paragraphs, goes only below this."""
+
+# A whole page, as told by its many short lines, is judged by its best run: hard outside it, softly inside.
+_DUMP_LINES = 50
+_DUMP_SHORT = 0.5
+_DUMP_OUTSIDE = 0.6
+_DUMP_INSIDE = 0.08
+_DUMP_PARAGRAPH = 0.12
+_DUMP_LEVEL = 0.35
+"""Probability from which a line speaks for the run that holds it. All figures by the out-of-fold table."""
+
 _PARAGRAPH = 14
 """Words of a finished line that counts as a paragraph."""
 _NEAR = 3
@@ -42,16 +52,23 @@ def find(draft: Draft) -> Iterator[Cut]:
 
 def kept_lines(scores: Sequence[float], shapes: Sequence[Shape]) -> list[bool]:
     """Which lines stay, from their probabilities of being story and their shapes."""
-    sure = [p > _JUNK for p in scores]
+    size = len(scores)
     full = [s.finished and s.length >= _PARAGRAPH for s in shapes]
+    short = sum(1 for s in shapes if s.length <= 7 and not s.finished)
+    dump = size >= _DUMP_LINES and short >= _DUMP_SHORT * size
+    if dump:
+        start, end = best_run([(p - _DUMP_LEVEL) * min(s.length, 60) for p, s in zip(scores, shapes, strict=True)])
+        sure = [p > (_DUMP_INSIDE if start <= n < end else _DUMP_OUTSIDE) for n, p in enumerate(scores)]
+    else:
+        sure = [p > _JUNK for p in scores]
     keep = list(sure)
     for n, p in enumerate(scores):
-        if sure[n] or p <= _JUNK_WITHIN:
+        if sure[n] or p <= (_DUMP_PARAGRAPH if dump else _JUNK_PARAGRAPH):
             continue
         if full[n]:
-            around = range(max(0, n - _NEAR), min(len(scores), n + _NEAR + 1))
+            around = range(max(0, n - _NEAR), min(size, n + _NEAR + 1))
             keep[n] = any(sure[m] and shapes[m].length >= 12 for m in around if m != n)
-        elif 0 < n < len(scores) - 1:
+        elif not dump and 0 < n < size - 1:
             keep[n] = sure[n - 1] and full[n - 1] and sure[n + 1] and full[n + 1]
     return keep
 

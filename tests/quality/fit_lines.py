@@ -33,7 +33,7 @@ from tests.quality.cleaning import TRACKS, predict, rows, scored
 Model = dict[str, dict[str, float]]
 FOLDS = 5
 INNER_FOLDS = 4
-STRENGTH = 0.05
+STRENGTH = 0.01
 """Inverse of the regularisation, chosen by the out-of-fold table."""
 
 
