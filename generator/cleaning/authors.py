@@ -141,6 +141,16 @@ _ROLE_HEAD_WORDS = """
     phd md university
 """
 _ROLE_HEADS = frozenset(_ROLE_HEAD_WORDS.split())
+# A name with one of these is an organisation's.
+_ORGANISATION_WORDS = """
+feuerwehr abteilung departement department institut institute institution university universität université universidad
+verein verband bund bundesverband gmbh ag ev bank ministerium ministry minister magazin magazine zeitung news tv radio
+media medien presse press verlag publishing team redaktion redaktionsteam stiftung foundation zentrum center centre
+gesellschaft association society company inc ltd llc corp group gruppe network netzwerk club union agentur agency
+bundesamt landesanstalt amt office service services pressestelle kommunikation communications marketing partner shop
+store online blog website portal journal times post tribune herald gazette council committee commission
+"""
+_ORGANISATIONS = frozenset(_ORGANISATION_WORDS.split())
 _PARTICLE_WORDS = """
     de da do dos das di del della van von der den ter ten la le el al bin ibn ben abu y e zu zur af av du des st
     und et
@@ -154,13 +164,14 @@ _LEAD = re.compile(
     r"|by|authors?|autor|autorin|autore|auteur|verfasser|ein(?:e[rn]?)? \w{3,20} von|von|text|texto|testo|texte"
     r"|écrit par|publié par|par|escrito por|publicado por|por|a cura di|scritto da|pubblicato da|di|da|door|redactie"
     r"|av|af|from|reporter|name)"
-    r"(?:\s{1,3}|\s?[:–—-]\s{0,3})",
+    r"(?:\s{1,3}|\s?[:–—-]\s{0,3})|By(?=[A-Z][a-z]{2})",
     re.IGNORECASE,
 )
 _SHORT_LEADS = re.compile(r"(?:di|da|av|af|por|par|von|door|from|text|name|reporter)\s", re.IGNORECASE)
 _URL = re.compile(r"(?:https?:|www\.)\S{1,300}|\S{1,100}\.(?:com|org|net|de|co\.uk)/\S{0,200}", re.IGNORECASE)
 _EMAIL = re.compile(r"\(?\S{1,64}@[\w\-]{1,60}\.[\w.\-]{2,60}\)?")
-_HANDLE = re.compile(r"\(?(?<![\w])@\w{2,40}\)?")
+_HANDLE = re.compile(r"\(?@\w{2,40}\)?")
+_FOR = re.compile(r"\s(?:for|from|special to|of)\s(?:the\s)?(?=[A-Z])", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,80})[)\]]")
 # The byline ends where a date, a clock or an "updated" begins.
 _TAIL = re.compile(
@@ -174,7 +185,8 @@ _AND = re.compile(r",?\s(?:and|und|et|y|e|en|og|och|with|mit|avec|con|com)\s|\s?
 _LETTER = re.compile(r"[^\W\d_]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SUFFIX = re.compile(r",\s(?=(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\b)", re.IGNORECASE)
-_HONORIFIC = re.compile(r"(?:dr|mr|mrs|ms|prof|professor|sir|dame|rev)\.?\s", re.IGNORECASE)
+_HONORIFIC = re.compile(r"(?:dr|mr|mrs|ms|prof|professor|sir|dame|rev|rechtsanwalt|rechtsanwältin)\.?\s", re.IGNORECASE)
+_OF = frozenset(("of", "for", "für", "pour", "para", "per", "the", "im", "in"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +215,8 @@ def credit_of(value: str, publication: str = "", *, single: bool = True) -> Cred
         text = text[lead.end() :]
     if tail := _TAIL.search(text):
         text = text[: tail.start()]
+    if workplace := _FOR.search(text):
+        text = text[: workplace.start()]
     text = _SUFFIX.sub(" ", text)
     extra: list[str] = [m[1] for m in _BRACKETS.finditer(text)]
     text = _BRACKETS.sub(" ", text)
@@ -210,22 +224,23 @@ def credit_of(value: str, publication: str = "", *, single: bool = True) -> Cred
     agencies: list[str] = []
     organisations: list[str] = []
     house = _house(publication)
-    for part in (*_HARD_SPLIT.split(text), *extra):
-        from_bracket = part in extra
-        for piece in _pieces(part):
-            plain = " ".join(piece.split()).strip(" .,:;'\"“”*-–—")
-            if not plain:
-                continue
-            if agency := agency_of(plain):
-                if agency not in agencies:
-                    agencies.append(agency)
-                continue
-            name = "" if from_bracket else _name_in(plain, house, single=single)
-            if name:
-                if fold(name) not in map(fold, people) and len(people) < _MAX_PEOPLE:
-                    people.append(name)
-            else:
-                organisations.append(plain)
+    parts = [(piece, part in extra) for part in (*_HARD_SPLIT.split(text), *extra) for piece in _pieces(part)]
+    # One word beside others is a part of something, not a pen name.
+    single = single and sum(not bracket and bool(_LETTER.search(p)) and not agency_of(p) for p, bracket in parts) == 1
+    for piece, from_bracket in parts:
+        plain = " ".join(piece.split()).strip(" .,:;'\"“”*-–—")
+        if not plain:
+            continue
+        if agency := agency_of(plain):
+            if agency not in agencies:
+                agencies.append(agency)
+            continue
+        name = "" if from_bracket else _name_in(plain, house, single=single)
+        if name:
+            if fold(name) not in map(fold, people) and len(people) < _MAX_PEOPLE:
+                people.append(name)
+        else:
+            organisations.append(plain)
     return Credit(tuple(people), tuple(agencies), tuple(organisations))
 
 
@@ -292,7 +307,11 @@ def _name_in(piece: str, house: tuple[str, ...], *, single: bool) -> str:
         return _cased(tokens)
     if not tokens or all(p in _GENERIC or p in _ROLES for p in plain):
         return ""
-    if plain[0] in ("the", "our", "a", "an") or plain[-1] in _GENERIC - _PARTICLES:
+    if (
+        plain[0] in ("the", "our", "a", "an", "die", "der", "das", "eine", "ein")
+        or _OF.intersection(plain)
+        or plain[-1] in _GENERIC - _PARTICLES
+    ):
         return ""
     return _cased(tokens) if _is_name(tokens, single=single) else ""
 
@@ -301,7 +320,8 @@ def _is_name(tokens: list[str], *, single: bool) -> bool:
     if not tokens or len(tokens) > 5 or (len(tokens) == 1 and not single):
         return False
     if len(tokens) == 1:
-        return len(tokens[0]) > 2
+        # Initials and domains are no pen names.
+        return len(tokens[0]) > 3 and "." not in tokens[0].rstrip(".") and not tokens[0].startswith("#")
     capitals = sum(t[:1].isupper() or not t[:1].isascii() for t in tokens)
     small = sum(t.lower().rstrip("'’") in _PARTICLES for t in tokens)
     return capitals + small >= len(tokens) and capitals >= 1

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from generator.cleaning.authors import agency_of, credit_of
-from generator.cleaning.headlines import choose_headline
+from generator.cleaning.headlines import choose_headline, site_in_title
 from generator.cleaning.timestamps import parse_date
 from generator.model import Claim, ClaimOrigin, Metadata, RawDocument
+from generator.text import fold
 
 # On whose word a date stands, best first. The clock of the file system is not among them.
 _DATE_ORDER: tuple[ClaimOrigin, ...] = (
@@ -37,10 +40,10 @@ _AUTHOR_ORDER: tuple[ClaimOrigin, ...] = (
     "record",
     "feed",
     "json-ld",
-    "byline",
-    "page",
     "meta",
     "opengraph",
+    "page",
+    "byline",
     "credit line",
 )
 _GENERAL_ORDER: tuple[ClaimOrigin, ...] = (
@@ -62,6 +65,18 @@ _GENERAL_ORDER: tuple[ClaimOrigin, ...] = (
     "h1",
     "headline line",
     "date line",
+)
+_PUBLICATION_ORDER: tuple[ClaimOrigin, ...] = (
+    "sidecar",
+    "front matter",
+    "caller",
+    "record",
+    "feed",
+    "opengraph",
+    "json-ld",
+    "meta",
+    "page",
+    "detected",
 )
 _LANGUAGE_ORDER: tuple[ClaimOrigin, ...] = (
     "sidecar",
@@ -100,14 +115,16 @@ def resolve_metadata(document: RawDocument, claims: Iterable[Claim]) -> Metadata
 
     language = _language(said, origins)
     locale = _locale(said, language)
-    publication = best("publication")
+    publication = best("publication", _PUBLICATION_ORDER)
     if publication and _ADDRESS.match(publication):
         publication = None
         origins.pop("publication", None)
+    if publication is None and (site := site_in_title(said)):
+        publication, origins["publication"] = site, "title element"
     url = next((c for c in _ranked(said, "url", _GENERAL_ORDER) if _ADDRESS.fullmatch(c.value.strip())), None)
     if url is not None:
         origins["url"] = url.origin
-    headline = choose_headline(document, said, publication or "")
+    headline = choose_headline(document, said, publication or "", urlsplit(url.value).netloc if url else "")
     if headline is not None:
         origins["headline"] = headline.origin
     authors, agency = _credits(said, publication or "", origins)
@@ -140,7 +157,26 @@ def _date(claims: tuple[Claim, ...], field: str, locale: str, origins: dict[str,
     for claim in _ranked(claims, field, _DATE_ORDER):
         if found := parse_date(claim.value, locale):
             origins[field] = claim.origin
-            return found
+            return _local_day(found, claims, field, locale) or found
+    return None
+
+
+def _local_day(instant: str, claims: tuple[Claim, ...], field: str, locale: str) -> str | None:
+    """The day at the place of publication, where an instant in UTC is of another day and the page shows which."""
+    if not instant.endswith("+00:00"):
+        return None
+    day = date.fromisoformat(instant[:10])
+    hour = int(instant[11:13])
+    wanted = day + timedelta(days=1 if hour >= 12 else -1)
+    for claim in claims:
+        if claim.field == field and claim.origin == "page":
+            shown = parse_date(claim.value, locale)
+            if shown is None:
+                continue
+            if shown[:10] == day.isoformat():
+                return None
+            if shown[:10] == wanted.isoformat() and not shown.endswith("+00:00"):
+                return shown
     return None
 
 
@@ -178,14 +214,24 @@ def _credits(
         names: list[str] = []
         for claim in of_origin:
             credit = credit_of(claim.value, publication, single=origin not in _IN_TEXT)
-            names.extend(n for n in credit.people if n not in names)
+            names.extend(n for n in credit.people if not _is_named(n, names))
             if credit.agencies and agency is None:
                 agency = credit.agencies[0]
                 origins["agency"] = origin
         if names and not people:
             people = tuple(names)
             origins["authors"] = origin
+        elif people:
+            # A pen name or first name that another place gives in full.
+            full = [next((n for n in names if fold(n).startswith(fold(p) + " ")), p) for p in people]
+            people = tuple(dict.fromkeys(full))
     return people, agency
+
+
+def _is_named(name: str, names: Iterable[str]) -> bool:
+    """Whether the names hold this one, or its beginning with something glued to it."""
+    glued = fold(name).replace(" ", "")
+    return any(glued.startswith(fold(n).replace(" ", "")) for n in names)
 
 
 def _topics(claims: tuple[Claim, ...], origins: dict[str, str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from generator.readers.html.segments import Element, Page
 _MAX_VALUE = 600
 _MAX_JSON = 4_000_000
 _MAX_NODES = 4000
+_MAX_AUTHORS = 4
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|NewsStory|Report|Review|Recipe|LiveBlog\w*|Column)$")
 
@@ -31,8 +32,8 @@ _META: tuple[tuple[ClaimField, ClaimOrigin, str], ...] = (
         "author",
         "meta",
         (
-            "byl parsely-author sailthru.author author dc.creator dcterms.creator article.author byline dc.contributor "
-            "citation_author twitter:data1 cxenseparse:author rbauthors authors authorname"
+            "byl parsely-author sailthru.author citation_author author dc.creator dcterms.creator article.author "
+            "byline dc.contributor twitter:data1 cxenseparse:author rbauthors authors authorname"
         ),
     ),
     ("author", "opengraph", "article:author og:article:author book:author article:author_name"),
@@ -120,6 +121,8 @@ def read_claims(page: Page) -> Statements:
     _json_ld(tree, canonical, said)
     for field, origin, names in _META:
         for name in names.split():
+            if field == "author" and name != "author" and said.first("author", origin):
+                break  # later names hold others: the sources that a paper cites, the site's maker
             for value in meta.get(name, ())[:20]:
                 if name == "twitter:data1" and not _written_by(meta):
                     continue
@@ -137,7 +140,6 @@ def read_claims(page: Page) -> Statements:
     if title is not None:
         said.add("headline", _words(title), "title element")
     _microdata(tree, said)
-    _visible(page, said)
     address = said.first("url")
     if match := _URL_DATE.search(address):
         said.add("published", f"{match[1]}-{match[2]}-{match[3]}", "page")
@@ -253,11 +255,13 @@ def _several(value: Any) -> list[Any]:
     return value[:20] if isinstance(value, list) else [] if value is None else [value]
 
 
-def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _names(value: Any, by_id: dict[str, dict[str, Any]], *, people: bool = False) -> Iterator[str]:
     for item in _several(value):
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
+            if people and "Organization" in _types(item):
+                continue
             if "name" not in item and isinstance(item.get("@id"), str):
                 item = by_id.get(item["@id"], item)  # noqa: PLW2901 - a reference stands for what it refers to
             name = item.get("name")
@@ -274,7 +278,7 @@ def _article_claims(item: dict[str, Any], by_id: dict[str, dict[str, Any]], said
     for key in ("headline", "name"):
         for value in _several(item.get(key)):
             said.add("headline", value, "json-ld")
-    for name in _names(item.get("author") or item.get("creator"), by_id):
+    for name in _names(item.get("author") or item.get("creator"), by_id, people=True):
         said.add("author", name, "json-ld")
     for key in ("datePublished", "dateCreated"):
         for value in _several(item.get(key)):
@@ -311,6 +315,7 @@ def _article_claims(item: dict[str, Any], by_id: dict[str, dict[str, Any]], said
 
 def _microdata(tree: Element, said: Statements) -> None:
     """`itemprop` values, on meta elements and on others."""
+    authors: list[str] = []
     for element in tree.iterfind(".//*[@itemprop]"):
         if not isinstance(element.tag, str):
             continue
@@ -335,11 +340,7 @@ def _microdata(tree: Element, said: Statements) -> None:
         elif prop == "headline":
             said.add("headline", value, "page")
         elif prop == "author":
-            said.add("author", value, "page")
-
-
-def _visible(page: Page, said: Statements) -> None:
-    """Headings, bylines and times that readers see."""
-    for found in page.segments:
-        if found.tag == "h1" and len(found.text) < 400:
-            said.add("headline", found.text, "h1")
+            authors.append(value)
+    # Many of them are the authors of other stories on the page.
+    for author in authors if len(set(authors)) <= _MAX_AUTHORS else authors[:1]:
+        said.add("author", author, "page")

@@ -69,6 +69,8 @@ class Measured:
     """Node that holds most prose."""
     bits: list[int]
     """What the names round each segment say, up to the container."""
+    heading: int | None
+    """Index of the segment that is the headline on the page."""
 
 
 def _prose(found: Segment, size: float, hidden: bool) -> float:
@@ -267,7 +269,7 @@ def measure(page: Page, title: str, body: str, second: str | None) -> Measured:
         if found.kind == "heading" and share > 0.8 and (heading is None or i > heading) and within:
             linked_headings += 1
     _neighbours(page, rows, prose, sizes)
-    return Measured(rows, container, all_bits)
+    return Measured(rows, container, all_bits, heading)
 
 
 _OWN_NAMES = """

@@ -47,7 +47,7 @@ def read_page(entry: Entry) -> RawDocument:
         raise SourceError("the page holds no text.", remedy="It may be made by a script: save it from a browser.")
     said = read_claims(page)
     choice = choose_story(page, said)
-    return _document(entry, page, choice.kept, choice.hints, (*entry.claims, *said.claims, *choice.claims), encoding)
+    return _document(entry, page, choice.kept, choice.hints, (*entry.claims, *said.claims), encoding)
 
 
 def read_fragment(html: str, entry: Entry, claims: tuple[Claim, ...]) -> RawDocument:

@@ -84,6 +84,12 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u0000\u200e\u200f"
 _HAS_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
 _END_MARK = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
+_TELLING = BITS["byline"] | BITS["date"]
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|people|person|profile|by|redaktion|reporters?|journalists?)/",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"updat|modif|aktualis", re.IGNORECASE)
 _CELL_BREAK = 160
 """A table cell with more text than this is layout, not data."""
 
@@ -136,8 +142,10 @@ class Page:
     nodes: list[Node]
     segments: list[Segment]
     truncated: bool = False
-    times: list[tuple[str, int]] = field(default_factory=list)
-    """(datetime attribute, index of the next segment) of `<time>` elements."""
+    times: list[tuple[int, str, bool]] = field(default_factory=list)
+    """(index of the segment, datetime attribute, whether the names say that it is an update) of `<time>` elements."""
+    named: list[tuple[int, str, int]] = field(default_factory=list)
+    """(index of the segment, words, bits) of inline elements whose names speak of a byline or a date."""
 
 
 def parse(markup: str) -> Element:
@@ -235,6 +243,8 @@ class _Walk:
         for start, end, named in self.names:
             if end - start >= 0.8 * len(text):
                 bits |= named
+            if named & _TELLING and start < len(text):
+                self.page.named.append((len(self.page.segments), text[start:end].strip(), named))
         share_linked = self.linked / max(1, self.length)
         share_strong = self.strong / max(1, self.length)
         cuts = self._line_starts(text) if self.breaks and kind not in ("heading", "table") else [0]
@@ -359,10 +369,10 @@ def _enter(walk: _Walk, element: Element, tag: str) -> None:
     names = ""
     if attributes:
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
+    if tag.endswith("time") and attributes and (stated := attributes.get("datetime")):
+        page.times.append((len(page.segments), stated[:60], bool(_UPDATED.search(names))))
     if tag in _INLINE:
         mark = _INLINE[tag]
-        if tag == "time":
-            page.times.append((attributes.get("datetime", "")[:60], len(page.segments)))
         if mark == "link":
             walk.links += 1
         elif mark == "strong":
@@ -372,7 +382,9 @@ def _enter(walk: _Walk, element: Element, tag: str) -> None:
             bits |= BITS["date"]
         if attributes and (prop := attributes.get("itemprop")):
             bits |= _PROP_BITS.get(prop.lower(), 0)
-        if attributes and "author" in attributes.get("rel", ""):
+        if attributes and (
+            "author" in attributes.get("rel", "") or _AUTHOR_PAGE.search(attributes.get("href", "")[:300])
+        ):
             bits |= BITS["byline"]
         href = attributes.get("href", "").strip()[:2000] if mark == "link" else ""
         walk.open.append([mark, href, walk.length, bits])

@@ -13,12 +13,12 @@ from functools import cache
 from operator import mul
 from pathlib import Path
 
-from generator.model import Claim
 from generator.readers.html.claims import Statements
 from generator.readers.html.features import NAMES, Measured, measure
 from generator.readers.html.hints import BITS, hint_of
 from generator.readers.html.second import second_opinion
 from generator.readers.html.segments import Page
+from generator.readers.html.visible import add_visible
 from generator.text import fold
 
 THRESHOLD = 0.5
@@ -31,11 +31,10 @@ _MAX_MEASURED = 6000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The verdict over a page's segments, one value each, and what was learnt from those that are not the story."""
+    """The verdict over a page's segments, one value each, what markup or model say each is."""
 
     kept: list[bool]
     hints: list[str]
-    claims: tuple[Claim, ...] = ()
     doubt: float = 0.0
     """Share of the kept words that the model was not sure of."""
 
@@ -55,7 +54,7 @@ def measure_page(page: Page, said: Statements) -> Measured:
 
 
 def choose_story(page: Page, said: Statements) -> Choice:
-    """The verdict over the page's segments."""
+    """The verdict over the page's segments; adds to `said` what stands round the story."""
     if len(page.segments) > _MAX_MEASURED:
         del page.segments[_MAX_MEASURED:]
         page.truncated = True
@@ -68,6 +67,7 @@ def choose_story(page: Page, said: Statements) -> Choice:
         kept = [first <= i <= last and s.linked * 2 <= len(s.text) for i, s in enumerate(page.segments)]
     if not any(kept):
         kept = [True] * len(kept)
+    add_visible(page, said, measured.bits, kept, measured.heading)
     titles = {fold(c.value) for c in said.claims if c.field == "headline"}
     hints = []
     for found, bits, score, stays in zip(page.segments, measured.bits, scores, kept, strict=True):

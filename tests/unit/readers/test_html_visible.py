@@ -1,0 +1,112 @@
+"""Headline, byline and day as a page shows them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from generator.cleaning.metadata import resolve_metadata
+from generator.model import Entry, Metadata
+from generator.readers import reader_named
+
+STORY = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The old tannery in Skelby will become a school of music, the town council decided late on Monday night.",
+        "Forty pupils are to move in next autumn, and the town pays two thirds of the rent for ten years.",
+        "“A house that smelled of hides will ring with horns,” said the head of the school, Piet Aalders.",
+    )
+)
+
+
+def known(above: str, below: str = "", head: str = "<title>Tannery becomes a school - Skelby Post</title>") -> Metadata:
+    body = f"<h1>Tannery becomes a school</h1>{above}<div>{STORY}</div>{below}"
+    markup = f"<html><head>{head}</head><body>{body}</body></html>"
+    document = reader_named("html").read(Entry(source="a.html", id="", format="html", data=markup.encode()))
+    return resolve_metadata(document, document.claims)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ('<div class="byline">By Rosa Vance</div>', ("Rosa Vance",)),
+        ('<p>By Rosa Vance, Culture Reporter</p>', ("Rosa Vance",)),
+        ('<div class="meta">5 March 2024 by Rosa Vance</div>', ("Rosa Vance",)),
+        ('<a rel="author" href="/x">Rosa Vance</a>', ("Rosa Vance",)),
+        ('<a href="/authors/rosa-vance">Rosa Vance</a>', ("Rosa Vance",)),
+        ('<span itemprop="author"><span itemprop="name">Rosa Vance</span></span>', ("Rosa Vance",)),
+        ('<div class="byline"><span class="author">Rosa Vance</span> and <span class="author">Leo Falk</span></div>',
+         ("Rosa Vance", "Leo Falk")),
+        ('<div class="byline">Staff</div>', ()),
+        ('<div class="byline">Skelby Post</div>', ()),
+        ("<p>By chance, nobody was hurt.</p>", ()),
+        ("", ()),
+    ],
+)  # fmt: skip
+def test_byline_between_headline_and_story(line: str, authors: tuple[str, ...]):
+    """Names come from markup or from "By …"; nobody's names give none."""
+    assert known(line).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ('<time datetime="2024-03-05T09:30:00+01:00">today</time>', "2024-03-05T09:30:00+01:00"),
+        ('<div class="date">March 5, 2024</div>', "2024-03-05"),
+        ("<div>05.03.2024, 10:15</div>", "2024-03-05"),
+        ('<div class="date">Updated 6 March 2024</div><div class="date">5 March 2024</div>', "2024-03-05"),
+        ('<time class="updated" datetime="2024-03-06">x</time><time datetime="2024-03-05">y</time>', "2024-03-05"),
+        ("<div>© 2024 Skelby Post, 5 March 2024</div>", None),
+        ('<div class="date">Monday</div>', None),
+    ],
+)
+def test_day_between_headline_and_story(line: str, day: str | None):
+    """The day of publication comes before that of an update; copyright lines and weekdays are none."""
+    assert known(line).published == day
+
+
+def test_days_of_comments_are_not_the_storys():
+    """What stands in the comments is said by others."""
+    comments = '<div id="comments"><p>Ann, 7 March 2024</p><p class="comment-author">By Ben Ott</p></div>'
+
+    assert (known("", comments).published, known("", comments).authors) == (None, ())
+
+
+def test_heading_wins_over_the_search_title():
+    """The heading over the story is the headline, not what OpenGraph says for networks."""
+    head = (
+        '<title>Tannery news | Skelby Post</title><meta property="og:title" content="You won\'t believe this tannery">'
+    )
+
+    assert known("", head=head).headline == "Tannery becomes a school"
+
+
+def test_heading_with_the_sites_name_is_no_headline():
+    """A first-level heading that names the site leaves the headline to the others."""
+    markup = (
+        "<html><head><title>Tannery becomes a school | Skelby Post</title></head>"
+        f"<body><h1>Skelby Post</h1><h2>Tannery becomes a school</h2><div>{STORY}</div></body></html>"
+    )
+    document = reader_named("html").read(Entry(source="a.html", id="", format="html", data=markup.encode()))
+
+    assert resolve_metadata(document, document.claims).headline == "Tannery becomes a school"
+
+
+def test_an_organisation_in_json_ld_is_no_author():
+    """`"@type": "Organization"` as author names nobody."""
+    script = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Tannery becomes a school",'
+        '"author":{"@type":"Organization","name":"Skelby Tidings"}}</script>'
+    )
+
+    assert known("", head=script).authors == ()
+
+
+@pytest.mark.parametrize("run", ["by ", "5.3.", "von a ", "2024 ", "<time datetime='", '{"author":["', "@", " - "])
+def test_hostile_repeats_take_linear_time(run: str):
+    """Hundreds of thousands of repeats of what the patterns look for are read in seconds."""
+    begun = time.process_time()
+    known(f'<div class="byline date">{run * 40_000}</div>')
+
+    assert time.process_time() - begun < 8
