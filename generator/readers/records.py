@@ -24,6 +24,8 @@ FILE_LIMIT = 128 * 1024 * 1024
 OBJECT_LIMIT = 32 * 1024 * 1024
 """Bytes of a file that is one object: it is read as a whole."""
 _ID_LENGTH = 500
+_LOST_LIMIT = 1000
+"""Records without use in one file, after which it is taken for no file of articles."""
 
 # ---- what the keys mean, best first within a field
 
@@ -190,8 +192,16 @@ def _entries(
     *,
     alone: bool = False,
 ) -> Iterator[Entry | Exception]:
+    lost = 0
     for found in records:
+        if lost >= _LOST_LIMIT:
+            yield SourceError(
+                f"{_LOST_LIMIT} records cannot be read; the rest is not tried.",
+                remedy="Check how the file was written.",
+            )
+            return
         if isinstance(found, SourceError):
+            lost += 1
             yield found
             continue
         text, line = found
@@ -213,6 +223,7 @@ def _entries(
             yield SourceError(f"line {line}: nested too deeply.", place=place, remedy="Take that record out.")
             continue
         if not isinstance(record, dict):
+            lost += 1
             yield SourceError(
                 f"line {line}: a record must be an object, not {_kind_of(record)}.", place=place, remedy="Take it out."
             )
@@ -248,8 +259,10 @@ def _kind_of(value: Any) -> str:
 
 def record_id(record: dict[str, Any], data: bytes) -> str:
     """What names a record within its source: its id, its URL, else a hash of its content."""
-    for key in (*_IDS, *_LINKS):
+    for key in (*_IDS, *_LINKS, "source"):
         value = record.get(key)
+        if key == "source" and not str(value).startswith(("http://", "https://")):
+            continue  # the paper's name; only with trafilatura it is the address
         if isinstance(value, dict):
             value = value.get("$oid") or value.get("id")
         if isinstance(value, (str, int)) and not isinstance(value, bool) and (clean := clean_id(str(value))):
@@ -304,8 +317,8 @@ def _values(value: Any, field: ClaimField, depth: int = 0) -> Iterator[str]:
             yield str(int(value))
     elif isinstance(value, str):
         text = " ".join(value.split())
-        if field == "topic" and "," in text:
-            yield from (part.strip() for part in text.split(",")[:50] if part.strip())
+        if field == "topic" and ("," in text or ";" in text):
+            yield from (part.strip() for part in text.replace(";", ",").split(",")[:50] if part.strip())
         elif text:
             yield text[:2000]
 

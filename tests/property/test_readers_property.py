@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from html import escape
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import SourceError
-from generator.model import Entry, RawDocument
-from generator.readers import reader_named
+from generator.model import Entry, RawDocument, Source
+from generator.readers import entries_of, reader_named
 from generator.record import Alignment, apply_repairs
 
 # Pieces that damage is made of, so that the repairs meet and overlap.
@@ -124,3 +127,33 @@ def test_repairs_hold_for_any_text(format_: str, text: str) -> None:
 def test_any_bytes_are_read_or_refused(format_: str, data: bytes) -> None:
     """Bytes are a document or a `SourceError`, never another exception."""
     read(format_, data)
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a.xml"])
+@given(
+    data=st.binary(max_size=200)
+    | MESSY.map(lambda t: t.encode("utf-8", "surrogatepass"))
+    | MESSY.map(lambda t: json.dumps({"id": 1, "title": t[:20], "content": t}).encode())
+    | MESSY.map(
+        lambda t: f"<rss><channel><item><description>{escape(t)}</description></item></channel></rss>".encode(
+            "utf-8", "replace"
+        )
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_any_file_gives_entries_or_errors(path: str, data: bytes) -> None:
+    """Whatever a file holds, it is parted into entries that are read or refused; blocks lie in order in their text."""
+    try:
+        entries = list(entries_of(Source(path, data)))
+    except SourceError:
+        return
+    for entry in entries:
+        if isinstance(entry, Entry):
+            try:
+                document = reader_named(entry.format).read(entry)
+            except SourceError:
+                continue
+            last = 0
+            for block in document.blocks:
+                assert last <= block.span.start < block.span.end <= len(document.text)
+                last = block.span.end

@@ -260,3 +260,11 @@ def test_record_without_text() -> None:
     with pytest.raises(SourceError, match="no text") as caught:
         document(entry)
     assert "score" in caught.value.remedy
+
+
+def test_a_file_of_anything_else_ends() -> None:
+    """A list of a million numbers is given up after a thousand errors."""
+    found = errors("a.json", "[" + "0," * 1_000_000 + "0]")
+
+    assert len(found) == 1001
+    assert "the rest is not tried" in found[-1]
