@@ -17,7 +17,7 @@ DELAY = 0.3
 """What telling an anecdote takes from it."""
 ANECDOTE = 0.4
 """Probability from which on a sentence counts as one."""
-CONTEXT = 0.7
+CONTEXT = 0.75
 """Probability of background from which on a sentence is left to the background."""
 USUAL = 3
 """Sentences of a summary; a fourth comes in only where three are short."""

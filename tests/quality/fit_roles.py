@@ -1,6 +1,6 @@
 """Fits the weights of `generator/structuring/roles.py` and writes them beside it.
 
-    python -m tests.quality.fit_roles --gold nd-fit.jsonl --data newsdiscourse
+    python -m tests.quality fit_roles --gold nd-fit.jsonl --data newsdiscourse
 
 Needs scikit-learn, which neither the program nor its tests need. The corpus is NewsDiscourse (Choubey et al. 2020),
 its training half only. Each document is shown twice: as scraped, and without the sentences that are no story, as
@@ -182,16 +182,14 @@ def write(fitted: dict[str, object], documents: int) -> None:
     WEIGHTS.write_text("{\n" + ",\n".join(parts) + "\n}\n", "utf-8")
 
 
-def main() -> None:
+def main(argv: list[str]) -> int:
+    """Fit on the documents of an index file and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    options = parser.parse_args()
+    options = parser.parse_args(argv)
     documents = read_documents(options.gold, options.data)
     fitted = fit(documents)
     write(fitted, len(documents))
     print(f"{len(documents)} documents; nine roles out of fold, macro F1 {fitted['macro']:.3f}")
-
-
-if __name__ == "__main__":
-    main()
+    return 0
