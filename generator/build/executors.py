@@ -68,7 +68,10 @@ class Workers:
     def close(self) -> None:
         """Let the workers go."""
         if self._executor is not None:
-            self._executor.shutdown(wait=self.spec == "processes", cancel_futures=True)
+            if self.spec == "processes":
+                self._executor.shutdown(wait=True, cancel_futures=True)
+            else:
+                self._executor.shutdown(wait=False)  # other engines know no further argument
             self._executor = None
         if self._client is not None:
             self._client.close()  # type: ignore[attr-defined]
