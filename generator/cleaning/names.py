@@ -153,7 +153,7 @@ def _judge(piece: str, *, first: bool) -> tuple[str | None, str]:
         return "rest", ""
     words = piece.split()
     lowered = [w.strip(".,'’:()").casefold() for w in words]
-    if any(w in GENERIC_AUTHORS for w in lowered) and len(words) <= 6 and not _has_small(words):
+    if any(w in GENERIC_AUTHORS and w not in _SURNAMES for w in lowered) and len(words) <= 6 and not _has_small(words):
         # "Staff Writer" after a name is a role; in a name's place it names nobody.
         return ("generic" if first else "rest"), ""
     if all(w in GENERIC_AUTHORS or w in ("our", "own", "a", "the") for w in lowered):
@@ -235,6 +235,9 @@ def _person(words: list[str]) -> str | None:
     name = " ".join(words).strip(" ,").removesuffix("...").removesuffix("…")
     return _usual_capitals(name) if name.isupper() and len(name) > 3 else name
 
+
+# Generic when they stand alone, somebody's name beside another word.
+_SURNAMES = frozenset({"root", "guest", "writer", "user"})
 
 _NO_NAMES = frozenset(
     """

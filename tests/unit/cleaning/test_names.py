@@ -1,0 +1,52 @@
+"""Bylines: who is named, and what is no byline."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.cleaning.names import Byline, read_byline
+
+READ = {
+    "By Jon Halle": Byline(("Jon Halle",)),
+    "By JON HALLE and ADA MCBRUN": Byline(("Jon Halle", "Ada McBrun")),
+    "By Al Root": Byline(("Al Root",)),
+    "By JON HALLE Associated Press": Byline(("Jon Halle",), "AP"),
+    "By Jon HalleStaff Writer": Byline(("Jon Halle",)),
+    "By Jon Halle, Staff Writer": Byline(("Jon Halle",)),
+    "By Jon Halle, MS, RD on March 2, 2019": Byline(("Jon Halle",), None, "2019-03-02"),
+    "by Jon HalleJon Halle": Byline(("Jon Halle",)),
+    "By: Jon Halle, Ada Brun, The Associated Press": Byline(("Jon Halle", "Ada Brun"), "AP"),
+    "By Jon Halle | Island Herald": Byline(("Jon Halle",)),
+    "By Jon Halle - 11/19/19 06:56 AM EST": Byline(("Jon Halle",), None, "2019-11-19"),
+    "By Reuters": Byline((), "Reuters"),
+    "By root": Byline(),
+    "byadmin": Byline(),
+}
+
+
+@pytest.mark.parametrize("line", READ)
+def test_a_byline_is_read(line: str) -> None:
+    """Names come without roles, papers and days; an agency is no person."""
+    assert read_byline(line) == READ[line]
+
+
+@pytest.mark.parametrize("line", ["By early spring, fares doubled.", "By law", "By March", "By Friday, all was over."])
+def test_a_sentence_is_no_byline(line: str) -> None:
+    """What is not explained word by word is left alone."""
+    assert read_byline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "name"),
+    [
+        ("Von Ada Brun", "de", "Ada Brun"),
+        ("Par Ada Brun", "fr", "Ada Brun"),
+        ("Por Ada Brun", "es", "Ada Brun"),
+        ("Por Ada Brun", "pt", "Ada Brun"),
+        ("Di Ada Brun", "it", "Ada Brun"),
+    ],
+)
+def test_bylines_of_other_languages(line: str, language: str, name: str) -> None:
+    """The word that opens a byline counts in its own language, and in no other."""
+    assert read_byline(line, language) == Byline((name,))
+    assert read_byline(line, "en") is None
