@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import unescape
 from unicodedata import normalize
 
@@ -377,6 +378,7 @@ def _replace(was: str, to: str, start: int, repairs: list[Repair]) -> bool:
 _SPACES = re.compile(r" \s+|[^\S ]\s*")
 _SUSPENDED = frozenset(["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "ed"])
 _WORD_BEFORE = re.compile(r"[^\W\d_]{2,}$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 
 
@@ -393,20 +395,18 @@ def settle_spaces(text: str, span: Span) -> list[Repair]:
             after = _WORD_AFTER.match(text, end)
             before = _WORD_BEFORE.search(text, max(start - 41, 0), start - 1)
             if after and before and after[0] not in _SUSPENDED:
-                whole = _has_word(text, before[0] + after[0]) and not _has_word(text, f"{before[0]}-{after[0]}")
+                known = _words_in(text)
+                whole = before[0] + after[0] in known and f"{before[0]}-{after[0]}" not in known
                 repairs.append(Repair(start - 1 if whole else start, end, ""))
                 continue
         repairs.append(Repair(start, end, " "))
     return repairs
 
 
-def _has_word(text: str, word: str) -> bool:
-    at = text.find(word)
-    while at >= 0:
-        if not text[at - 1 : at].isalpha() and not text[at + len(word) : at + len(word) + 1].isalpha():
-            return True
-        at = text.find(word, at + 1)
-    return False
+@lru_cache(maxsize=1)
+def _words_in(text: str) -> frozenset[str]:
+    """All words of a text, hyphenated ones whole: looked through once, however many hyphens end its lines."""
+    return frozenset(_WORD.findall(text))
 
 
 _GLUE = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from generator.errors import SourceError
@@ -238,3 +240,22 @@ def test_nothing_to_read_is_an_error(data: bytes) -> None:
     """An empty file is named as such."""
     with pytest.raises(SourceError, match="no text"):
         read(Entry(source="a.txt", id="", format="text", data=data))
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("hyphens at the ends of lines, no word twice", "".join(f"aa{n:x}g-\nbb{n:x}g " for n in range(20_000))),
+        ("glued sentences without a space", "aa.Bb" * 40_000),
+        ("tags that never end", "<p " * 60_000),
+        ("mojibake without end", "Ã " * 50_000),
+        ("entities in entities", "&amp;" * 40_000),
+        ("accents on one letter", "e" + "\u0301" * 200_000),
+    ],
+)
+def test_hostile_text_takes_time_by_its_length(title: str, text: str) -> None:
+    """200,000 characters of the worst kind are read in a second or so of CPU, not in minutes."""
+    begun = time.process_time()
+    document(text)
+
+    assert time.process_time() - begun < 5, title
