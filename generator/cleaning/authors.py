@@ -171,6 +171,7 @@ _SHORT_LEADS = re.compile(r"(?:di|da|av|af|por|par|von|door|from|text|name|repor
 _URL = re.compile(r"(?:https?:|www\.)\S{1,300}|\S{1,100}\.(?:com|org|net|de|co\.uk)/\S{0,200}", re.IGNORECASE)
 _EMAIL = re.compile(r"\(?\S{1,64}@[\w\-]{1,60}\.[\w.\-]{2,60}\)?")
 _HANDLE = re.compile(r"\(?@\w{2,40}\)?")
+_LABEL = re.compile(r"\s?©|[\s/|,]\w{2,20}:\s|^\w{2,20}:\s")  # "Kategorien: …", "Foto: …"
 _FOR = re.compile(r"\s(?:for|from|special to|of)\s(?:the\s)?(?=[A-Z])", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,80})[)\]]")
 # The byline ends where a date, a clock or an "updated" begins.
@@ -215,6 +216,8 @@ def credit_of(value: str, publication: str = "", *, single: bool = True) -> Cred
         text = text[lead.end() :]
     if tail := _TAIL.search(text):
         text = text[: tail.start()]
+    if label := _LABEL.search(text):
+        text = text[: label.start()]
     if workplace := _FOR.search(text):
         text = text[: workplace.start()]
     text = _SUFFIX.sub(" ", text)

@@ -48,7 +48,9 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
                 return claim
     houses = _houses(publication, host)
     others = [fold(c.value) for c in stated]
-    others = [o for o in others if not _is_house(o, houses) and not _is_section(o, stated)]
+    sections = [fold(c.value) for c in stated if c.origin == "h1" and _is_section(fold(c.value), stated)]
+    others = [o for o in others if not _is_house(o, houses) and o not in sections]
+    houses = (*houses, *(section.replace(" ", "") for section in sections))
     candidates: list[tuple[Claim, float]] = []
     seen_h1 = False
     for claim in stated:
@@ -73,6 +75,13 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
             best, best_score = candidate, score
     if best is None:
         return None
+    if best.origin == "h1":
+        # A kicker inside the heading: what follows it stands alone elsewhere.
+        whole = fold(best.value)
+        for candidate, _ in candidates:
+            part = fold(candidate.value)
+            if whole.endswith(" " + part) and part.count(" ") >= 2 and len(part) * 2 > len(whole):
+                return candidate
     if best.value.isupper():
         # The same words in ordinary case, where another place has them.
         for candidate, _ in candidates:

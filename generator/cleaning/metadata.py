@@ -203,6 +203,11 @@ def _credits(
     """Authors and agency: names of the best origin that names a person; an agency from wherever one is named."""
     people: tuple[str, ...] = ()
     agency: str | None = None
+    houses = {fold(c.value) for c in claims if c.field == "publication" and c.origin != "json-ld"}
+    # A blog may name its one author as publisher too; who is named as author elsewhere is somebody.
+    houses |= {fold(c.value) for c in claims if c.field == "publication"} - {
+        fold(c.value) for c in claims if c.field == "author" and c.origin == "json-ld"
+    }
     for claim in _ranked(claims, "agency", _GENERAL_ORDER):
         agency = agency_of(claim.value) or claim.value.strip() or None
         origins["agency"] = claim.origin
@@ -213,8 +218,10 @@ def _credits(
             continue
         names: list[str] = []
         for claim in of_origin:
-            credit = credit_of(claim.value, publication, single=origin not in _IN_TEXT)
-            names.extend(n for n in credit.people if not _is_named(n, names))
+            # On the page itself one word with a capital may be a button ("Share"); pen names are small.
+            single = origin not in _IN_TEXT and not (origin == "page" and claim.value[:1].isupper())
+            credit = credit_of(claim.value, publication, single=single)
+            names.extend(n for n in credit.people if fold(n) not in houses and not _is_named(n, names))
             if credit.agencies and agency is None:
                 agency = credit.agencies[0]
                 origins["agency"] = origin

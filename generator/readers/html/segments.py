@@ -90,6 +90,8 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"updat|modif|aktualis", re.IGNORECASE)
+_SWALLOWED = 60
+"""Elements beyond which a `<noscript>` is no note to people without scripts."""
 _CELL_BREAK = 160
 """A table cell with more text than this is layout, not data."""
 
@@ -339,7 +341,7 @@ def segment(markup: str) -> Page:
             walk.add(element.tail, 0)
             continue
         tag = tag.lower()
-        if tag in _SKIPPED:
+        if tag in _SKIPPED and not (tag == "noscript" and _swallows(element)):
             walk.add(element.tail, 0)
             continue
         if walk.total > MAX_TEXT:
@@ -361,6 +363,11 @@ def segment(markup: str) -> Page:
     walk.flush()
     _measure(page)
     return page
+
+
+def _swallows(element: Element) -> bool:
+    """Whether an element holds so much that a tag left open inside it must have drawn in the page that follows."""
+    return sum(1 for _ in zip(element.iter(), range(_SWALLOWED), strict=False)) == _SWALLOWED
 
 
 def _enter(walk: _Walk, element: Element, tag: str) -> None:

@@ -44,6 +44,8 @@ _SCRIPT_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _MAX_SCRIPTS = 2_000_000
+_FULL_DAY = re.compile(r"\d{4}\D{1,12}\d|\d\D{1,14}\d{4}|(?:19|20)\d{6}|\d\.\d{1,2}\.\d\d")
+_MAX_NODES = 20_000
 
 
 def add_visible(page: Page, said: Statements, bits: Sequence[int], kept: Sequence[bool], heading: int | None) -> None:
@@ -70,6 +72,10 @@ def add_visible(page: Page, said: Statements, bits: Sequence[int], kept: Sequenc
     for stated in _days(page, bits, kept, above, below):
         said.add("published", stated, "page")
     _scripts(page, said)
+    if not any(c.field == "published" and _FULL_DAY.search(c.value) for c in said.claims) and (
+        day := _third_party(page)
+    ):
+        said.add("published", day, "page")
 
 
 def _headline(page: Page, said: Statements, first: int) -> None:
@@ -148,3 +154,21 @@ def _scripts(page: Page, said: Statements) -> None:
             if " " in name and any(name in s.text for s in page.segments):
                 said.add("author", name, "page")
                 return
+
+
+def _third_party(page: Page) -> str | None:
+    """The day that htmldate reads in the markup; its search in running text stays off, for it guesses."""
+    if len(page.nodes) > _MAX_NODES or len(page.markup) > _MAX_SCRIPTS:
+        return None
+    from htmldate import find_date
+
+    try:
+        # Bounds of our own: its default upper bound is today, and the same page must give the same day tomorrow.
+        return (
+            find_date(
+                page.markup, original_date=True, extensive_search=False, min_date="1990-01-01", max_date="2099-12-31"
+            )
+            or None
+        )
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        return None  # one more opinion, and no reason to lose the page

@@ -94,6 +94,13 @@ def test_related_stories_shares_and_comments_go():
     assert any(kind == "comments" for kind in kinds.values())
 
 
+def test_a_tag_left_open_in_noscript_does_not_swallow_the_page():
+    """Where `<noscript>` draws in all that follows, what follows is read."""
+    inner = "<noscript><div id=warning></noscript>" + "".join(f"<div><p>{p}</p></div>" for p in PARAGRAPHS * 8)
+
+    assert PARAGRAPHS[0] in kept(f"<html><body>{inner}</body></html>")
+
+
 def test_a_page_without_prose_is_not_empty():
     """Where the model keeps nothing, what is there is given back."""
     assert kept("<html><body><p>Soon more.</p></body></html>") == ["Soon more."]

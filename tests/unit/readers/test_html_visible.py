@@ -93,6 +93,23 @@ def test_heading_with_the_sites_name_is_no_headline():
     assert resolve_metadata(document, document.claims).headline == "Tannery becomes a school"
 
 
+def test_a_kicker_inside_the_heading_is_no_part_of_the_headline():
+    """What another place states alone is the headline; the words before it in the heading go."""
+    head = "<title>More horns for Skelby this year</title>"
+    markup = (
+        f"<html><head>{head}</head><body><h1><b>Music</b> More horns for Skelby this year</h1>{STORY}</body></html>"
+    )
+    document = reader_named("html").read(Entry(source="a.html", id="", format="html", data=markup.encode()))
+
+    assert resolve_metadata(document, document.claims).headline == "More horns for Skelby this year"
+
+
+@pytest.mark.parametrize("word", ["Share", "Donnerstag", "Kategorien: Event", "© Photo Agency"])
+def test_a_button_is_nobodys_name(word: str):
+    """One capitalised word where an author may stand, a label or a photo credit names nobody."""
+    assert known(f'<div class="byline"><span class="author">{word}</span></div>').authors == ()
+
+
 def test_an_organisation_in_json_ld_is_no_author():
     """`"@type": "Organization"` as author names nobody."""
     script = (
