@@ -11,7 +11,7 @@ from generator.model import Article, Digest, Overrides, Sentence, Unit
 from generator.structuring.background import find_background
 from generator.structuring.chosen import Choice, Reading
 from generator.structuring.facts import find_facts
-from generator.structuring.features import look_at
+from generator.structuring.features import look_at, reference_year
 from generator.structuring.forms import aside_of, form_of
 from generator.structuring.key_quotes import choose_key_quotes
 from generator.structuring.outlook import find_outlook
@@ -22,8 +22,10 @@ from generator.structuring.roles import C1, C2, D1, ROLES, describe, likeliest, 
 from generator.structuring.story import tell
 from generator.structuring.summary import show_whole, summarise
 
-CLAIMED = 0.6
-"""Probability of background from which on a sentence is no key fact and nothing that comes next."""
+PAST = 0.85
+"""Probability of background from which on a sentence is neither a key fact nor what comes next."""
+EARLIER = 0.3
+"""Probability of an earlier event or history from which on its figures are no key facts of the news."""
 
 
 def structure(article: Article, options: AnalysisOptions, overrides: Overrides | None = None) -> Digest:
@@ -56,13 +58,19 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
     facts: tuple[Choice, ...] = ()
     if form != "short":
         # What is background beyond doubt is not asked whether it announces or counts something.
-        claimed = taken | lifted | {i for i in range(len(looks)) if _context(reading, i) >= CLAIMED}
+        past = taken | lifted | {i for i in range(len(looks)) if _context(reading, i) >= PAST}
         if form != "opinion":
             told = frozenset(choice.index for choice in summary)
-            outlook = find_outlook(reading, claimed, told, options.outlook)
-            claimed |= {choice.index for choice in outlook}
+            outlook = find_outlook(reading, past, told, options.outlook)
         if form != "results":
-            facts = find_facts(reading, claimed, options.facts)
+            year = reference_year(story, looks) or 0
+            earlier = {
+                i
+                for i, (look, chances) in enumerate(zip(looks, reading.chances, strict=True))
+                if chances[C1] + chances[D1] >= EARLIER or any(named < year for named in look.years)
+            }
+            coming = {choice.index for choice in outlook}
+            facts = find_facts(reading, past | earlier | coming, options.facts)
         elsewhere = frozenset(choice.index for choice in (*outlook, *facts))
         background, more = find_background(reading, taken, elsewhere, options.background, lifted)
     return Digest(

@@ -21,7 +21,7 @@ _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CURRENCY = "$€£¥₹"
 _ALIKE = 0.6
 """Share of common content words from which on two facts say the same."""
-LEAST = 0.75
+LEAST = 0.62
 """Worth below which a figure is no key fact."""
 WORTH = {"harm": 1.2, "money": 1.0, "share": 1.0, "vote": 1.0, "people": 0.8, "count": 0.6, "date": 0.45, "number": 0.3}
 """What a kind of figure is worth to a reader."""

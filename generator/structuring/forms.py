@@ -18,9 +18,10 @@ import re
 from collections.abc import Iterable
 
 from generator.model import Form, Passage
-from generator.structuring.chosen import Reading
+from generator.structuring.chosen import JUNK, Reading
 from generator.structuring.features import Look
-from generator.structuring.standing import is_fragment
+from generator.structuring.roles import NA
+from generator.structuring.standing import ends_whole, is_fragment
 
 SHORT = 5
 """Sentences below which a piece is shown whole."""
@@ -46,7 +47,7 @@ def form_of(reading: Reading) -> Form:
     passages = [p for p in story.article.passages if p.kind != "subheading"]
     texts = [story.article.words(p.spans) for p in passages]
     count = len(texts)
-    sentences = sum(not junk for junk in reading.junk)
+    sentences = sum(ends_whole(k) and c[NA] < JUNK for k, c in zip(reading.looks, reading.chances, strict=True))
     if not count:
         return "article"
     if _asks(story.article.passages, [story.article.words(p.spans) for p in story.article.passages]):

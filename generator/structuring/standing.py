@@ -9,7 +9,8 @@ FEWEST_WORDS = 5
 BARE_QUOTE = 0.85
 """From this share of quoted words on, a sentence is somebody's words and little else."""
 MOSTLY_QUOTE = 0.5
-"""The same for a sentence that begins with the quotation and ends with who said it."""
+ATTRIBUTION = 8
+"""The same for a sentence that begins with the quotation, or that has so few words besides that they only attribute."""
 _REACH = 9
 """A pronoun behind an opening phrase (`In a letter, she …`) stands among the first tokens."""
 _ENDS = frozenset(".!?…。！？؟")
@@ -37,7 +38,10 @@ def is_question(look: Look) -> bool:
 
 def is_bare_quote(look: Look) -> bool:
     """Whether it is a quotation with little around it but who said it."""
-    return look.quoted >= (MOSTLY_QUOTE if look.opens_quoted else BARE_QUOTE)
+    if not look.opens_quoted:
+        return look.quoted >= BARE_QUOTE
+    besides = look.words * (1 - look.quoted)
+    return look.quoted >= MOSTLY_QUOTE or (look.quoted > 0 and besides <= ATTRIBUTION)
 
 
 def leans(look: Look, table: CueTable) -> bool:

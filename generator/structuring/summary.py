@@ -21,6 +21,12 @@ CONTEXT = 0.75
 """Probability of background from which on a sentence is left to the background."""
 USUAL = 3
 """Sentences of a summary; a fourth comes in only where three are short."""
+FEW = 9
+"""Sentences below which an article's summary has two, and a third only where that tells the main event."""
+NEWS = 0.3
+"""Probability of the main event that such a third sentence needs."""
+ASIDE = 8
+"""A sentence that leans and has fewer words is an aside (`But not everybody is happy.`)."""
 SHORT = 48
 """Words below which three sentences leave room for a fourth."""
 REPEATS = 1
@@ -36,9 +42,12 @@ def summarise(reading: Reading, options: SummaryConfig, pinned: frozenset[int] =
     chosen = set(pinned)
     words = sum(reading.looks[i].words for i in pinned)
     limit = min(options.max_sentences, USUAL)
+    few = sum(not junk for junk in reading.junk) < FEW
     for index in sorted(worth, key=lambda i: (-worth[i], i)):
         group = _with_antecedent(reading, index, chosen, worth)
         size = sum(reading.looks[i].words for i in group)
+        if few and len(chosen) >= 2 and reading.chances[index][M1] < NEWS:
+            continue
         if not group or len(chosen) + len(group) > limit or words + size > options.max_words:
             continue
         chosen.update(group)
@@ -93,6 +102,8 @@ def _with_antecedent(reading: Reading, index: int, chosen: set[int], worth: dict
         return ()
     if not reading.leaning[index]:
         return (index,)
+    if reading.looks[index].words < ASIDE:
+        return ()
     before = reading.before(index)
     if before in chosen:
         return (index,)
