@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,16 +16,6 @@ from generator.pages import plan
 from generator.rendering import Renderer
 from tests.unit.pages.samples import BODY, make_corpus, make_digest
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 SHARE = "Share this story with a-very-long-address-without-any-place-to-break@harbour-of-ellery.example"
 ARABIC = """صوّت مجلس ميناء إليري يوم الثلاثاء على إغلاق رصيف الحبوب القديم لمدة عامين.
 
@@ -110,17 +98,3 @@ def arabic_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("arabic")
     write_site(folder, Config(site=SiteConfig(title="موجز إليري", language="ar")))
     yield from _serve(folder)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """A Chromium: the one on PATH, else playwright's own; skipped where there is neither."""
-    playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("CHROME_PATH") or next((path for name in names if (path := shutil.which(name))), None)
-    with playwright_api.sync_playwright() as playwright:
-        if found is None and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("no Chromium on PATH: install one, or run `playwright install chromium`")
-        launched = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield launched
-        launched.close()

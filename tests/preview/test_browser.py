@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,21 +18,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 TINY = ("-m", "tests.preview.tiny")
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Any installed Chromium, else playwright's own."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    with sync_api.sync_playwright() as playwright:
-        try:
-            running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium is installed: {str(error).splitlines()[0]}")
-        yield running
-        running.close()
 
 
 @pytest.fixture
