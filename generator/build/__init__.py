@@ -28,6 +28,7 @@ from generator.build.sources import (
     Listing,
     Located,
     ensure_folder,
+    left_out,
     list_files,
     locate_sources,
     racy_places,
@@ -272,6 +273,7 @@ class _Build:
         self.store = builder.store()
         self.failures: list[Failure] = []
         self.notes: list[Note] = list(builder.warnings)
+        self.left_out: tuple[str, ...] = ()
         self.analysed = 0
 
     def run(self) -> BuildReport:
@@ -319,7 +321,7 @@ class _Build:
             until=until,
             code=program.pages,
             config=self._config_fingerprint,
-            notes=self._plan_notes(),
+            notes=(*self._plan_notes(), *self.left_out),
         )
         if not hold:
             output.commit(staged, plan.stale)
@@ -389,6 +391,7 @@ class _Build:
         made_by = fingerprint((program.analysis, analysis_options(self.config)))
         sources, misnamed = locate_sources(content, program.suffixes)
         self.failures += [*content.problems, *misnamed]
+        self.left_out = left_out(self.config.content.folder, content, sources)
         known = self.store.sources()
         for gone in sorted(known.keys() - {s.path for s in sources}):
             self.store.drop_source(gone)

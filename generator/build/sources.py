@@ -30,6 +30,8 @@ _TICK_NS = 25_000_000
 _COARSE_NS = 2_000_000_000
 
 _LINK_DEPTH = 40
+_NAMED = 5
+"""Files of unknown formats that are named before the rest is only counted."""
 
 
 def signature(status: os.stat_result) -> Signature:
@@ -265,6 +267,27 @@ def locate_sources(listing: Listing, suffixes: Iterable[str]) -> tuple[list[Loca
         for folder in listing.folders
         if folder.lower().endswith(known)
     ]
+
+
+def left_out(folder: str, listing: Listing, sources: list[Located]) -> tuple[str, ...]:
+    """What to say of a content folder's files that are neither sources nor lie beside one: a line, or none."""
+    if len(sources) == len(listing.paths):
+        return ()
+    from generator.readers import is_beside
+
+    taken = {source.path for source in sources}
+    names = [_shown(f"{folder}/{path}") for path in listing.paths if path not in taken and not is_beside(path)]
+    if not names:
+        return ()
+    if len(names) == 1:
+        return (f"{names[0]} is no format that digest reads, left out.",)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return (f"{len(names)} files are no format that digest reads, left out: {', '.join(names[:_NAMED])}{more}.",)
+
+
+def _shown(path: str) -> str:
+    """A path on one line: control characters are shown, not obeyed."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 
 
 def read_file(path: str) -> bytes:

@@ -260,3 +260,27 @@ def test_the_output_folder_can_be_configured(tmp_path: Path) -> None:
 
     assert (tmp_path / "public/index.html").is_file()
     assert load_manifest(tmp_path, "public").files
+
+
+def test_files_of_unknown_formats_are_named_and_left_out(tmp_path: Path) -> None:
+    """They are no failure, but said in each build, also in one that has nothing to do."""
+    root = make_project(tmp_path)
+    for name in ("odd.docx", "photo.JPG", "pier.txt.toml~", ".hidden.docx"):
+        (root / "content" / name).write_bytes(b"PK\x03\x04")
+    (root / "content" / "south" / "pier-000.txt.toml").write_text('place = "Aldmouth"\n', "utf-8")
+
+    first, second = run(root), run(root)
+
+    line = "content/odd.docx is no format that digest reads, left out."
+    assert [n.message for n in first.notes if "left out" in n.message] == [line]
+    assert [n.message for n in second.notes if "left out" in n.message] == [line]
+    assert (first.failures, first.articles, second.written) == ((), 6, ())
+
+    for number in range(7):
+        (root / "content" / f"table-{number}.csv").write_text("a,b\n", "utf-8")
+
+    (summary,) = (n.message for n in run(root).notes if "left out" in n.message)
+    assert summary == (
+        "8 files are no format that digest reads, left out: content/odd.docx, content/table-0.csv, "
+        "content/table-1.csv, content/table-2.csv, content/table-3.csv and 3 more."
+    )
