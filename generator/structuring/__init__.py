@@ -82,7 +82,7 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
         quotes=decisions.quotes,
         key_quotes=key_quotes,
         background=_units(reading, background, CONTEXT),
-        background_more=_units(reading, more, CONTEXT),
+        background_more=tuple(reading.unit(choice, ()) for choice in more),
         outlook=_units(reading, outlook, NEWS),
         editor_summary=overrides.summary if overrides else None,
         notes=article.notes,

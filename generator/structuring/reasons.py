@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from generator.structuring.chosen import Choice, Reading
 from generator.structuring.roles import C1, C2, D1, M1, M2, ROLES, weights
 
@@ -94,6 +96,7 @@ def reasons_for(reading: Reading, choice: Choice, roles: tuple[int, ...]) -> tup
     return tuple(phrase for _, phrase in ranked[:_MOST]) or ("what stands around it",)
 
 
+@lru_cache(maxsize=8192)
 def _phrase(name: str) -> str | None:
     if name in _PHRASES:
         return _PHRASES[name]
