@@ -91,7 +91,7 @@ def _document(
             front.append(Cut(span=span, kind=_CUT_KINDS.get(hint, "other"), rule=RULE, line=found.line))
     notes = []
     if page.truncated:
-        notes.append(Note("The page is longer than 2,000,000 characters; the rest of it was not read."))
+        notes.append(Note("The page is longer than any article; its end was not read."))
     if encoding != "utf-8":
         notes.append(Note(f"Read as {encoding}."))
     return RawDocument(

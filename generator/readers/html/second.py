@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.readers.html.segments import Page
 
-MAX_TAGS = 40_000
+MAX_TAGS = 12_000
 """Beyond this many nodes a page gets no second opinion: it would take seconds."""
 
 

@@ -13,8 +13,12 @@ from generator.errors import SourceError
 from generator.model import BlockKind, MarkKind
 from generator.readers.html.hints import BITS, bits_of
 
-MAX_TAGS = 400_000
-"""More markup than any article has; 400,000 elements take about 100 MB."""
+MAX_TAGS = 150_000
+"""More markup than any article has."""
+MAX_SEGMENTS = 6000
+"""Segments that are read; an article has fewer. The rest of a page is left out with a note."""
+_MAX_MARKS = 1000
+"""Links and emphases that one segment keeps."""
 MAX_TEXT = 2_000_000
 """Code points of visible text that are read; the rest of a page is left out with a note."""
 
@@ -250,7 +254,7 @@ class _Walk:
         share_linked = self.linked / max(1, self.length)
         share_strong = self.strong / max(1, self.length)
         cuts = self._line_starts(text) if self.breaks and kind not in ("heading", "table") else [0]
-        for number, start in enumerate(cuts):
+        for number, start in enumerate(cuts[: MAX_SEGMENTS + 1]):
             stop = cuts[number + 1] if number + 1 < len(cuts) else len(text)
             raw = text[start:stop]
             piece = raw.strip()
@@ -293,7 +297,7 @@ class _Walk:
         starts = [0]
         for at in self.breaks:
             place = min(at, len(text))
-            before = text[starts[-1] : place].rstrip()
+            before = text[max(starts[-1], place - 70) : place].rstrip()
             after = text[place : place + 3].lstrip()[:1]
             if not before or not after:
                 continue
@@ -344,7 +348,7 @@ def segment(markup: str) -> Page:
         if tag in _SKIPPED and not (tag == "noscript" and _swallows(element)):
             walk.add(element.tail, 0)
             continue
-        if walk.total > MAX_TEXT:
+        if walk.total > MAX_TEXT or len(page.segments) >= MAX_SEGMENTS:
             page.truncated = True
             break
         if tag == "br":
@@ -361,6 +365,9 @@ def segment(markup: str) -> Page:
         if len(element):
             todo.extend((child, "") for child in reversed(element))
     walk.flush()
+    if len(page.segments) > MAX_SEGMENTS:
+        del page.segments[MAX_SEGMENTS:]
+        page.truncated = True
     _measure(page)
     return page
 
@@ -447,9 +454,9 @@ def _leave(walk: _Walk, element: Element, tag: str) -> None:
         elif kind == "strong":
             walk.bold -= 1
         if walk.length > start:
-            if kind is not None:
+            if kind is not None and len(walk.marks) < _MAX_MARKS:
                 walk.marks.append((start, walk.length, kind, href))
-            if bits:
+            if bits and len(walk.names) < _MAX_MARKS:
                 walk.names.append((start, walk.length, bits))
         walk.add(element.tail, 0)
         return

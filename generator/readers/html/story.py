@@ -25,8 +25,6 @@ THRESHOLD = 0.5
 """Probability from which a segment is story."""
 SURE = 0.8
 """Probability from which a kept block is marked `story`, so that cleaning rules can tell."""
-_MAX_MEASURED = 6000
-"""Segments that are measured; an article has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,6 @@ def measure_page(page: Page, said: Statements) -> Measured:
 
 def choose_story(page: Page, said: Statements) -> Choice:
     """The verdict over the page's segments; adds to `said` what stands round the story."""
-    if len(page.segments) > _MAX_MEASURED:
-        del page.segments[_MAX_MEASURED:]
-        page.truncated = True
     measured = measure_page(page, said)
     weights, bias = _weights()
     scores = [1 / (1 + math.exp(-max(-30.0, min(30.0, bias + sum(map(mul, weights, row)))))) for row in measured.rows]
