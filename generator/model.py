@@ -46,6 +46,20 @@ def slice_spans(text: str, spans: Iterable[Span]) -> str:
     return "".join(pieces)
 
 
+class Placed(msgspec.Struct, frozen=True):
+    """Something that stands at one place of the text, or at several where a cut or an attribution runs through it."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1].end
+
+
 # ---- what comes in
 
 
@@ -277,22 +291,13 @@ class Metadata(msgspec.Struct, frozen=True):
 PassageKind = Literal["paragraph", "subheading", "list_item", "quote", "table", "question", "answer"]
 
 
-class Passage(msgspec.Struct, frozen=True):
+class Passage(Placed, frozen=True):
     """A surviving block: what is left of it after the cuts."""
 
-    spans: tuple[Span, ...]
     kind: PassageKind
     level: int = 0
     line: int = 1
     marks: tuple[Mark, ...] = ()
-
-    @property
-    def start(self) -> int:
-        return self.spans[0].start
-
-    @property
-    def end(self) -> int:
-        return self.spans[-1].end
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -316,43 +321,24 @@ Role = Literal["M1", "M2", "C1", "C2", "D1", "D2", "D3", "D4", "NA"]
 C2 current context, D1 historical event, D2 anecdote, D3 evaluation, D4 expectation, NA not part of the story."""
 
 
-class Excerpt(msgspec.Struct, frozen=True):
+class Excerpt(Placed, frozen=True):
     """Words of the source: `text == slice_spans(document.text, spans)`."""
 
-    spans: tuple[Span, ...]
     text: str
 
-    @property
-    def start(self) -> int:
-        return self.spans[0].start
 
-    @property
-    def end(self) -> int:
-        return self.spans[-1].end
-
-
-class Sentence(msgspec.Struct, frozen=True):
+class Sentence(Placed, frozen=True):
     """One sentence of a passage, in reading order."""
 
-    spans: tuple[Span, ...]
     passage: int
     """Index into `Article.passages`."""
     role: Role | None = None
     confidence: float = 0.0
 
-    @property
-    def start(self) -> int:
-        return self.spans[0].start
 
-    @property
-    def end(self) -> int:
-        return self.spans[-1].end
-
-
-class Unit(msgspec.Struct, frozen=True):
+class Unit(Placed, frozen=True):
     """A sentence chosen for a part of the digest, with why it was chosen."""
 
-    spans: tuple[Span, ...]
     text: str
     sentence: int
     """Index into `Digest.sentences`."""
@@ -363,14 +349,6 @@ class Unit(msgspec.Struct, frozen=True):
     """Key facts: where the figure stands."""
     attribution: Excerpt | None = None
     """Who is the source of a reported statement, when the sentence says so ("officials said")."""
-
-    @property
-    def start(self) -> int:
-        return self.spans[0].start
-
-    @property
-    def end(self) -> int:
-        return self.spans[-1].end
 
 
 Sex = Literal["female", "male"]
@@ -390,10 +368,9 @@ class Speaker(msgspec.Struct, frozen=True):
     """False for organisations and indefinite speakers."""
 
 
-class Quote(msgspec.Struct, frozen=True):
+class Quote(Placed, frozen=True):
     """A direct quote: its exact words without the marks, in one piece or several."""
 
-    spans: tuple[Span, ...]
     text: str
     speaker: Speaker | None = None
     cue: Excerpt | None = None
@@ -406,14 +383,6 @@ class Quote(msgspec.Struct, frozen=True):
     """How well it would serve as the key quote."""
     confidence: float = 0.0
     """Of the attribution, 0 to 1."""
-
-    @property
-    def start(self) -> int:
-        return self.spans[0].start
-
-    @property
-    def end(self) -> int:
-        return self.spans[-1].end
 
 
 Form = Literal["article", "short", "list", "q_and_a", "live_blog", "transcript", "obituary", "results", "opinion"]
