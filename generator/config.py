@@ -55,15 +55,11 @@ class ContentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class CleaningSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     host: str
-    """Host name that the lines or selectors are for (`example.org`, its subdomains included)."""
+    """Host name that the lines are for (`example.org`, its subdomains included)."""
     drop: tuple[str, ...] = ()
     """Lines that begin with these words go."""
     keep: tuple[str, ...] = ()
     """Lines that begin with these words stay, whatever the rules say."""
-    drop_selectors: tuple[str, ...] = ()
-    """CSS selectors of elements in saved pages that go."""
-    keep_selectors: tuple[str, ...] = ()
-    """CSS selectors of the elements that hold the story."""
 
 
 class CleaningConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -33,7 +33,6 @@ ANALYSIS_LIBRARIES = (
     "lxml_html_clean",
     "markdown-it-py",
     "msgspec",
-    "nh3",
     "PyYAML",
     "python-slugify",
     "sentencex",
@@ -41,7 +40,7 @@ ANALYSIS_LIBRARIES = (
 )
 """Distributions whose version may change an analysis."""
 
-PAGES_LIBRARIES = ("babel", "jinja2", "markdown-it-py", "markupsafe", "msgspec", "nh3", "pillow", "python-slugify")
+PAGES_LIBRARIES = ("babel", "jinja2", "markupsafe", "msgspec", "python-slugify")
 """Distributions whose version may change a page."""
 
 
