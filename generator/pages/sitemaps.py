@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from functools import partial
-from xml.sax.saxutils import escape
 
 from generator.model import Card
 from generator.pages.corpus_index import CorpusIndex, digest_of
@@ -90,3 +89,8 @@ def _news_sitemap(index: CorpusIndex, cards: list[Card], load: Load) -> bytes:
 def _xml(text: str) -> str:
     """The text without characters that XML cannot hold."""
     return "".join(c for c in text if c >= " " and c not in "\x7f\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
+
+
+def escape(text: str) -> str:
+    """The text for between XML tags. `xml.sax.saxutils` has this too, but brings a network client with it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
