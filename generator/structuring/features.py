@@ -80,6 +80,8 @@ class CueTable:
         leaning = table["leaning"]
         self.pronouns = frozenset(leaning["pronouns"])
         """Words that point back when a sentence opens with them."""
+        self.articles = frozenset(leaning["articles"])
+        """Those of them that are articles before a noun (German `das`)."""
         self.free_after = frozenset(leaning["free_after"])
         """Words after such a pronoun that free it (`this week`, `those who`)."""
         self.connectives = frozenset(leaning["connectives"])

@@ -48,7 +48,7 @@ def find_outlook(
 
 
 def _names_a_day(look: Look, year: int | None) -> bool:
-    """Whether it says when: a weekday, a date, a coming period or year."""
-    if look.weekdays or look.months or "next_period" in look.cues:
+    """Whether it says when: a weekday, a date, a season, a coming period or year."""
+    if look.weekdays or look.months or not look.cues.isdisjoint(("next_period", "season")):
         return True
     return year is not None and any(named >= year for named in look.years)

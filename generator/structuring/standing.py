@@ -61,7 +61,7 @@ def leans(look: Look, table: CueTable) -> bool:
         return True
     if "leaning_phrase" in look.cues and _opens_with_phrase(look, table, start):
         return True
-    if first in table.pronouns:
+    if first in table.pronouns and not (first in table.articles and _before_noun(look, start + 1)):
         following = lower[start + 1] if start + 1 < len(lower) else ""
         return following not in table.free_after and "expletive" not in look.cues
     for index in range(start + 1, min(start + _REACH, len(lower))):
@@ -74,6 +74,14 @@ def leans(look: Look, table: CueTable) -> bool:
         if word.is_upper and word.weekday < 0 and not word.month:
             return False
     return False
+
+
+def _before_noun(look: Look, index: int) -> bool:
+    """Whether a capitalised noun stands there (German `Das Gericht`), with at most an adjective before it."""
+    words = look.table_words[index : index + 2]
+    if len(words) == 2 and words[0].lower.endswith("e") and not words[0].verb:
+        return words[1].is_upper
+    return bool(words) and words[0].is_upper
 
 
 def _opens_with_phrase(look: Look, table: CueTable, start: int) -> bool:

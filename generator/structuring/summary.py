@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from generator.config import SummaryConfig
 from generator.structuring.chosen import Choice, Reading
-from generator.structuring.roles import C1, C2, D1, D2, M1, M2
+from generator.structuring.roles import C1, C2, D1, D2, M1, M2, NA
 from generator.structuring.standing import is_bare_quote, is_question
 
 PLACE = 0.08
@@ -19,6 +19,10 @@ ANECDOTE = 0.4
 """Probability from which on a sentence counts as one."""
 CONTEXT = 0.75
 """Probability of background from which on a sentence is left to the background."""
+PEAK = 0.4
+"""Probability of the main event from which on a sentence is the news beyond doubt."""
+SCENE = 0.3
+"""Probability of being no part of the story from which on a sentence before that one only sets the scene."""
 USUAL = 3
 """Sentences of a summary; a fourth comes in only where three are short."""
 FEW = 9
@@ -79,10 +83,14 @@ def _worth(reading: Reading) -> dict[int, float]:
     """What each sentence that may stand in a summary is worth."""
     worth: dict[int, float] = {}
     place = 0
+    peak = max((i for i, junk in enumerate(reading.junk) if not junk), key=lambda i: reading.chances[i][M1], default=0)
+    told_by = peak if reading.chances and reading.chances[peak][M1] >= PEAK else 0
     for index, look in enumerate(reading.looks):
         if reading.junk[index]:
             continue
         chances = reading.chances[index]
+        if index < told_by and chances[NA] >= SCENE:
+            continue
         # An anecdote at the head only delays the news.
         place += chances[D2] < ANECDOTE
         if index in reading.under_background or is_question(look) or is_bare_quote(look) or _repeats(reading, index):

@@ -21,6 +21,9 @@ CUES = [
     ("fr", "Le barrage avait été construit en 1931.", {"past_perfect", "in_year"}),
     ("fr", "Selon la police, trois personnes ont été blessées l'an dernier.", {"according", "last_period"}),
     ("es", "La presa había sido reparada hace dos años.", {"past_perfect", "ago"}),
+    ("de", "Der Zoll wurde in den Siebzigerjahren erhoben.", {"decade"}),
+    ("fr", "Les enquêteurs examineront samedi la boîte noire.", {"announced", "will"}),
+    ("es", "Los investigadores examinarán el sábado la caja negra.", {"announced", "will"}),
     ("es", "El pleno votará la próxima semana, según la alcaldesa.", {"announced", "next_period", "according"}),
 ]
 

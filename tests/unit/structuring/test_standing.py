@@ -73,3 +73,19 @@ def test_a_bare_quote_has_next_to_nothing_around_it() -> None:
     """A report that quotes some words is none."""
     assert is_bare_quote(look("“Nobody warned us before the water came down the valley.”"))
     assert not is_bare_quote(look("Ida Brandt, a farmer of Norvik, said nobody had “warned us in time”."))
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning"),
+    [
+        ("Das Gericht entscheidet am Montag.", False),
+        ("Das neue Gericht entscheidet am Montag.", False),
+        ("Das entscheidet am Montag der Rat.", True),
+        ("Das sagte Meier am Montag in Velden.", True),
+    ],
+)
+def test_a_german_article_before_its_noun_is_no_pronoun(text: str, leaning: bool) -> None:
+    """`Das` points back only where no noun follows it."""
+    story = tell(article_of(text, language="de"))
+
+    assert leans(look_at(story)[0], cue_table("de")) is leaning
