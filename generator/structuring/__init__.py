@@ -44,10 +44,10 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
         reading = Reading(story, looks, features, reading.chances, decisions.dropped | aside)
     lifted = frozenset(i for i in decisions.pinned if _is_context(reading, i))
     if form == "short":
-        summary = show_whole(reading)
+        summary = show_whole(reading, decisions.pinned)
         lifted = frozenset()
     else:
-        summary = summarise(reading, options.summary, decisions.pinned - lifted)
+        summary = summarise(reading, options.summary, decisions.pinned - lifted, lifted)
     key_quotes = _key_quotes(reading, decisions, options, summary)
     taken = reading.run_together(choice.index for choice in summary) | reading.holding(
         span for index in key_quotes for span in decisions.quotes[index].spans

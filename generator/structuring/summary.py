@@ -23,6 +23,8 @@ PEAK = 0.4
 """Probability of the main event from which on a sentence is the news beyond doubt."""
 SCENE = 0.3
 """Probability of being no part of the story from which on a sentence before that one only sets the scene."""
+FEWEST = 2
+"""Sentences of a summary, where the article has as many that stand alone."""
 USUAL = 3
 """Sentences of a summary; a fourth comes in only where three are short."""
 FEW = 9
@@ -37,12 +39,17 @@ REPEATS = 1
 """A sentence with at most this many content words that the headline lacks only repeats it."""
 
 
-def summarise(reading: Reading, options: SummaryConfig, pinned: frozenset[int] = frozenset()) -> tuple[Choice, ...]:
+def summarise(
+    reading: Reading,
+    options: SummaryConfig,
+    pinned: frozenset[int] = frozenset(),
+    elsewhere: frozenset[int] = frozenset(),
+) -> tuple[Choice, ...]:
     """The sentences of the summary, in reading order; empty only for an article without a whole sentence.
 
-    `pinned` sentences are always among them, whatever the limits say.
+    `pinned` sentences are always among them, whatever the limits say; those pinned `elsewhere` never.
     """
-    worth = _worth(reading)
+    worth = {index: value for index, value in _worth(reading).items() if index not in elsewhere}
     chosen = set(pinned)
     words = sum(reading.looks[i].words for i in pinned)
     limit = min(options.max_sentences, USUAL)
@@ -60,16 +67,38 @@ def summarise(reading: Reading, options: SummaryConfig, pinned: frozenset[int] =
             limit = options.max_sentences
     if not chosen and worth:
         chosen = {max(worth, key=lambda i: (worth[i], -i))}
+    words = sum(reading.looks[i].words for i in chosen)
+    for index in _standing(reading):
+        if len(chosen) >= min(FEWEST, options.max_sentences):
+            break
+        if index not in chosen | elsewhere and words + reading.looks[index].words <= options.max_words:
+            chosen.add(index)
+            words += reading.looks[index].words
     return tuple(_choice(reading, i, worth.get(i, 0.0), pinned=i in pinned) for i in sorted(chosen))
 
 
-def show_whole(reading: Reading) -> tuple[Choice, ...]:
-    """Every sentence of a short item, in reading order."""
+def show_whole(reading: Reading, pinned: frozenset[int] = frozenset()) -> tuple[Choice, ...]:
+    """Every sentence of a short item, in reading order, and what is `pinned` though it be no whole sentence."""
     return tuple(
-        Choice(index, score=1.0, confidence=1.0, reasons=("the item is short and shown whole",))
+        _choice(reading, index, 1.0, pinned=True)
+        if index in pinned
+        else Choice(index, score=1.0, confidence=1.0, reasons=("the item is short and shown whole",))
         for index, junk in enumerate(reading.junk)
-        if not junk
+        if not junk or index in pinned
     )
+
+
+def _standing(reading: Reading) -> list[int]:
+    """Sentences of the story that stand alone, the likeliest news first: what fills a summary up to its fewest."""
+    alone = [
+        index
+        for index, look in enumerate(reading.looks)
+        if not reading.junk[index]
+        and not reading.leaning[index]
+        and index not in reading.under_background
+        and not (is_question(look) or is_bare_quote(look) or _repeats(reading, index))
+    ]
+    return sorted(alone, key=lambda i: (-reading.chances[i][M1] - 0.5 * reading.chances[i][M2], i))
 
 
 def _choice(reading: Reading, index: int, worth: float, *, pinned: bool) -> Choice:

@@ -9,7 +9,7 @@ from generator.errors import SourceError
 from generator.model import Digest, Overrides
 from generator.structuring import structure
 from tests.quality.articles import article_of
-from tests.unit.structuring.test_structure import HEADLINE, TEXT
+from tests.unit.structuring.test_structure import HEADLINE, ONE_OF_NEWS, TEXT
 
 
 def digest(**overrides: object) -> Digest:
@@ -80,3 +80,25 @@ def test_a_speaker_for_no_quote_is_an_error() -> None:
         digest(speakers=(("Xyzzy qwrt", "Ida Brandt"),))
 
     assert "begins" in caught.value.remedy
+
+
+def test_a_sentence_pinned_in_a_short_item_is_shown_once() -> None:
+    """Short items are shown whole; a pinned piece is among them though it be no whole sentence, and says why."""
+    text = "The council of Norvik closed the old mill on Monday, officials said.\n\nClosed for good.\n\nAll of it."
+    found = structure(article_of(text), AnalysisOptions(), Overrides(pin=("Closed for good", "The council of")))
+
+    assert found.form == "short"
+    assert [u.text for u in found.summary] == [
+        "The council of Norvik closed the old mill on Monday, officials said.",
+        "Closed for good.",
+    ]
+    assert {u.reasons for u in found.summary} == {("pinned by the editor",)}
+    assert not found.background
+
+
+def test_pinned_background_fills_no_summary_up() -> None:
+    """A sentence is shown once, where the editor's pin leads it, though the summary be short of sentences."""
+    found = structure(article_of(ONE_OF_NEWS), AnalysisOptions(), Overrides(pin=("The mill was built in 1931",)))
+
+    assert len(found.summary) == 1
+    assert [u.reasons for u in found.background] == [("pinned by the editor",)]

@@ -149,3 +149,62 @@ def test_a_short_item_is_shown_whole() -> None:
 
     assert (digest.form, len(digest.summary)) == ("short", 3)
     assert (digest.facts, digest.background, digest.outlook) == ((), (), ())
+
+
+def test_a_lead_too_long_for_the_summary_makes_room_for_others() -> None:
+    """The bound of words holds; sentences that stand alone take the place of an endless lead."""
+    endless = "The dam above Norvik broke on Monday, the council said, " + "and the water took another bridge, " * 20
+    text = TEXT.replace(TEXT.split("\n", maxsplit=1)[0], f"{endless}officials said.")
+    digest = structure(article_of(text, headline=HEADLINE), AnalysisOptions())
+    shown = [unit.text for unit in digest.summary]
+
+    assert shown[0].startswith("The water flooded the lower town")
+    assert 2 <= len(shown) <= 4
+    assert sum(len(text.split()) for text in shown) <= 110
+
+
+def test_an_only_sentence_too_long_is_shown_all_the_same() -> None:
+    """A summary is not empty because the only sentence of the news is endless."""
+    endless = "The dam above Norvik broke on Monday, the council said, " + "and the water took another bridge, " * 20
+    text = f"{endless}officials said.\n\n" + "\n\n".join(["But he refused to say more about it."] * 5)
+    digest = structure(article_of(text), AnalysisOptions())
+
+    assert [unit.text[:19] for unit in digest.summary] == ["The dam above Norvi"]
+
+
+ONE_OF_NEWS = """The council of Norvik closed the old mill on Monday, officials said.
+
+The mill was built in 1931 and had been repaired twice in the past decade, most recently in 2015.
+
+“Nobody told us anything,” miller Olaf Renn said.
+
+Who will pay the workers?
+
+But he refused to say more about it.
+
+They left the hall in silence.
+"""
+
+
+def test_a_summary_has_two_sentences_where_two_stand_alone() -> None:
+    """Where only one tells the news, the next that stands alone comes along, and is no background then."""
+    digest = structure(article_of(ONE_OF_NEWS), AnalysisOptions())
+
+    assert [unit.text.split(" ")[1] for unit in digest.summary] == ["council", "mill"]
+    assert not digest.background
+
+
+def test_a_summary_of_one_sentence_is_kept_where_that_is_asked() -> None:
+    """The configured number is an upper bound also for what fills up."""
+    options = AnalysisOptions(summary=SummaryConfig(max_sentences=1))
+    digest = structure(article_of(ONE_OF_NEWS), options)
+
+    assert len(digest.summary) == 1
+
+
+def test_nothing_that_leans_asks_or_quotes_fills_a_summary_up() -> None:
+    """One sentence is better than a second that nobody understands."""
+    text = "\n\n".join(block for block in ONE_OF_NEWS.split("\n\n") if "1931" not in block)
+    digest = structure(article_of(f"{text}\n\nIt was raining all day long."), AnalysisOptions())
+
+    assert [unit.text.split(" ")[1] for unit in digest.summary] == ["council"]
