@@ -106,15 +106,19 @@ def _dateline(line: Line, *, strong_only: bool) -> Cut | None:
 
 
 def _agency_only(line: Line, head: str) -> Cut | None:
-    """`(Reuters) – ` and `(CNN) `."""
+    """`(Reuters) – ` and `(CNN) `; a name that no list knows needs the dash and a story behind it."""
     m = _AGENCY.match(head)
     if m is None:
         return None
     agency = agency_named(m["agency"].split("/")[0])
-    if agency is None:
-        return None
     dash = _DASH.match(head, m.end())
     end = dash.end() if dash else m.end()
+    if agency is None:
+        unknown = m["agency"]
+        is_label = unknown.casefold().split()[0] in _NOT_PLACES
+        if not dash or ":" in dash.group() or is_label or not _names_maker(unknown) or not _is_story(line.text[end:]):
+            return None
+        agency = unknown
     if not line.text[end:].strip():
         return cut_line(line, "dateline", Claim("agency", agency, "dateline", line.span))
     return _cut(line, end, agency, None) if _begins_sentence(line.text[end : end + 3]) else None

@@ -146,7 +146,7 @@ def _is_section(folded: str, stated: Sequence[Claim]) -> bool:
 
 
 def strip_site(title: str, houses: tuple[str, ...], others: Iterable[str] = ()) -> str:
-    """A title without the name of the site at either end.
+    """A title without the name of the site at either end, or a kicker in capitals before it.
 
     The part beyond a separator goes when it is one of the site's names, when what is left is what another place of the
     page (`others`, folded) says alone, and behind a bar also when it is short.
@@ -166,6 +166,11 @@ def strip_site(title: str, houses: tuple[str, ...], others: Iterable[str] = ()) 
         if _is_house(fold(plain[:start]), houses) and fold(plain[end:]):
             return strip_site(plain[end:], houses)
     if cuts:
+        start, end = cuts[0]
+        before, after = words(plain[:start]), words(plain[end:])
+        if "|" in plain[start:end] and plain[:start].isupper() and len(before) <= 3 and len(after) >= 4:
+            # A kicker in capitals before the headline: `TECHNOLOGY | Data leak at parking app …`.
+            return strip_site(plain[end:], houses)
         start, end = cuts[-1]
         before, after = words(plain[:start]), words(plain[end:])
         if _SITE_SEPARATOR.search(plain[start:end]) and len(after) <= 4 and len(before) >= 3:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,12 @@ from generator.structuring.story import Story, in_document
 
 JUNK = 0.5
 """Probability of being no part of the story from which on a sentence is shown nowhere."""
+
+_CORRECTION = re.compile(
+    r"\W{0,3}(?:corrections?|clarifications?|korrektur|berichtigung|rectificatif|correctif|correcci[oó]n|"
+    r"rectificaci[oó]n|fe de errores|correzione|errata)\b[^:.\n]{0,40}[:.–—]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -69,11 +76,20 @@ class Reading:
         return tuple(
             kinds[sentence.passage] in ("subheading", "table")
             or index in self.aside
+            or sentence.passage in self.corrections
             or is_fragment(look)
             or (chances[NA] >= JUNK and index not in self.under_background)
             for index, (sentence, look, chances) in enumerate(
                 zip(self.story.sentences, self.looks, self.chances, strict=True)
             )
+        )
+
+    @cached_property
+    def corrections(self) -> frozenset[int]:
+        """Passages that correct an earlier version: the article shows them, no part of the digest does."""
+        article = self.story.article
+        return frozenset(
+            index for index, passage in enumerate(article.passages) if _CORRECTION.match(article.words(passage.spans))
         )
 
     @cached_property

@@ -12,6 +12,7 @@ from generator.readers.html.decoding import decode
 from generator.readers.html.hints import hint_of
 from generator.readers.html.segments import Page, Segment, segment
 from generator.readers.html.story import choose_story
+from generator.text import fold
 
 RULE = "page furniture"
 """Name of the rule under which the reader declares what is on the page but not in the story."""
@@ -77,6 +78,7 @@ def _document(
     blocks: list[Block] = []
     front: list[Cut] = []
     offset = 0
+    headlines = {fold(claim.value) for claim in claims if claim.field == "headline"}
     for found, stays, hint in zip(page.segments, kept, hints, strict=True):
         span = Span(offset, offset + len(found.text))
         pieces.append(found.text)
@@ -88,7 +90,10 @@ def _document(
             )
             blocks.append(Block(span=span, kind=found.kind, level=found.level, line=found.line, marks=marks, hint=hint))
         else:
-            front.append(Cut(span=span, kind=_CUT_KINDS.get(hint, "other"), rule=RULE, line=found.line))
+            kind = _CUT_KINDS.get(hint, "other")
+            if kind == "headline" and fold(found.text) not in headlines:
+                kind = "navigation"  # a name in the page's header, or the headline of another story
+            front.append(Cut(span=span, kind=kind, rule=RULE, line=found.line))
     notes = []
     if page.truncated:
         notes.append(Note("The page is longer than any article; its end was not read."))

@@ -153,3 +153,19 @@ def test_editor_decides():
     known = resolve(Claim("headline", "Loud", "h1"), Claim("headline", "Calm", "sidecar"))
 
     assert known.headline == "Calm"
+
+
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [
+        ("TECHNOLOGY | Data leak at parking app exposes plates", "Data leak at parking app exposes plates"),
+        ("CITY HALL | Council votes for longer summer evenings", "Council votes for longer summer evenings"),
+        (
+            "Ferries and bridges | What the council wants to build",
+            "Ferries and bridges | What the council wants to build",
+        ),
+    ],
+)
+def test_a_kicker_before_a_bar_is_no_part_of_the_headline(line: str, headline: str) -> None:
+    """Capitals before a bar are the section; ordinary words before it belong to the headline."""
+    assert headline == resolve(Claim("headline", line, "headline line")).headline

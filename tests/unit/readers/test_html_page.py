@@ -190,3 +190,15 @@ def test_encodings(data: bytes, encoding: str | None, word: str):
 
     assert word in document.text
     assert encoding in (None, document.encoding)
+
+
+def test_names_in_the_header_of_a_page_are_navigation() -> None:
+    """Only the headline is declared as one; the paper's sections in the page's header are menu."""
+    header = '<header><nav><a href="/">Home</a> <a href="/city">City</a></nav></header>'
+    page = PAGE.replace("<article>", header + "<article>", 1)
+
+    document = reader_named("html").read(Entry(source="a.html", id="", format="html", data=page.encode()))
+    declared = {document.text[c.span.start : c.span.end]: c.kind for c in document.front}
+
+    assert all("City" not in text for text, kind in declared.items() if kind == "headline")
+    assert any("City" in text for text, kind in declared.items() if kind == "navigation")

@@ -89,6 +89,23 @@ def test_background_under_its_own_heading_counts() -> None:
     assert "Norvik lies in a narrow valley between two lakes." in [unit.text for unit in digest.background]
 
 
+def test_a_correction_is_part_of_the_article_only() -> None:
+    """What corrects an earlier version is no background, fact or summary, however many years it names."""
+    text = (
+        "The council of Norvik closed the old mill on Monday, officials said.\n\n"
+        "Its workers were told by letter on Sunday evening.\n\n"
+        "The union called a strike at the other mill of the valley.\n\n"
+        "The mill was built in 1904 by two brothers and burned down in 1931.\n\n"
+        "It had been closed twice before, in 1975 and in 1993.\n\n"
+        "Correction, May 6: An earlier version of this article said that the mill had been built in 1914."
+    )
+    digest = structure(article_of(text), AnalysisOptions())
+    units = [*digest.summary, *digest.facts, *digest.background, *digest.background_more, *digest.outlook]
+
+    assert not any("earlier version" in unit.text for unit in units)
+    assert any("1904" in unit.text for unit in units)
+
+
 def test_the_number_of_background_sentences_is_bounded() -> None:
     """What the page has no room for stays available."""
     options = AnalysisOptions(background=BackgroundConfig(max_sentences=1))
