@@ -14,11 +14,21 @@ import msgspec
 PROGRAM = Path(__file__).parent
 """Folder of the program's own modules and data files."""
 
-ANALYSIS_CODE = ("analysis.py", "config.py", "errors.py", "fingerprints.py", "model.py", "record.py", "registry.py",
-                 "text.py", "readers", "cleaning", "structuring")  # fmt: skip
+ANALYSIS_CODE = ("analysis.py", "config.py", "errors.py", "fingerprints.py", "model.py", "patterns.py", "record.py",
+                 "registry.py", "text.py", "readers", "cleaning", "structuring")  # fmt: skip
 """What the analysis of one article is made of, below `PROGRAM`."""
 
-PAGES_CODE = ("config.py", "fingerprints.py", "model.py", "record.py", "text.py", "pages", "rendering", "build")
+PAGES_CODE = (
+    "config.py",
+    "fingerprints.py",
+    "model.py",
+    "patterns.py",
+    "record.py",
+    "text.py",
+    "pages",
+    "rendering",
+    "build",
+)
 """What decides the bytes of pages once their digests are known, below `PROGRAM`; templates are counted apart."""
 
 ANALYSIS_LIBRARIES = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from generator.model import Span
+from generator.patterns import regex
 
-_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
+_WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _CLOSERS = "”’\"'»›“‘)]」』"
 
 
@@ -104,15 +104,15 @@ def function_words(language: str) -> frozenset[str]:
 
 # Scripts that name a language, or nearly so, by the code points of their letters.
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ja", regex("[\u3040-\u30ff]")),
+    ("ko", regex("[\uac00-\ud7af]")),
+    ("zh", regex("[\u4e00-\u9fff]")),
+    ("ru", regex("[\u0400-\u04ff]")),
+    ("el", regex("[\u0370-\u03ff]")),
+    ("ar", regex("[\u0600-\u06ff]")),
+    ("he", regex("[\u0590-\u05ff]")),
+    ("hi", regex("[\u0900-\u097f]")),
+    ("th", regex("[\u0e00-\u0e7f]")),
 )
 _SAMPLE = 6000
 """Characters that are looked at, in three parts: the language shows in far fewer."""

@@ -9,7 +9,6 @@ phase see the same draft and their cuts are united, so their order cannot change
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -20,6 +19,7 @@ from generator.cleaning.metadata import resolve_metadata
 from generator.cleaning.site_lines import sites_of
 from generator.config import CleaningConfig
 from generator.model import Article, Block, Claim, Cut, Mark, Passage, PassageKind, RawDocument, Span
+from generator.patterns import regex
 from generator.registry import Found, Phase, Rule, find_plugins
 from generator.text import count_words, detect_language, trim
 
@@ -32,11 +32,11 @@ _KINDS: dict[str, PassageKind] = {
     "question": "question",
     "answer": "answer",
 }
-_VISIBLE = re.compile(r"\S")
+_VISIBLE = regex(r"\S")
 _SUBHEADING_WORDS = 14
 """A line of at most so many words, without an end mark and above running text, is a sub-heading."""
-_QUESTION = re.compile(r"(?:Q|Question|Frage|Pregunta|Pergunta|Domanda)\s?[.:]\s")
-_ANSWER = re.compile(r"(?:A|Answer|Antwort|R|Respuesta|Resposta|Réponse|Risposta)\s?[.:]\s")
+_QUESTION = regex(r"(?:Q|Question|Frage|Pregunta|Pergunta|Domanda)\s?[.:]\s")
+_ANSWER = regex(r"(?:A|Answer|Antwort|R|Respuesta|Resposta|Réponse|Risposta)\s?[.:]\s")
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_matching
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_ADVERT = re.compile(
+_ADVERT = regex(
     r"\W{0,4}(?:advert(?:is(?:e?ments?|ing|e))?|advertisement[s]? ?[-–—] ?(?:scroll|continue)\b.{0,40}|ads?"
     r"|ad by\b.{0,30}|ads by\b.{0,30}"
     r"|sponsored(?: (?:content|by|post|links?|stories)\b.{0,40})?|paid (?:content|post|partner content)"

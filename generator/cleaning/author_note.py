@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _NAME = r"(?:[A-ZÀ-Ý][\w.'’-]{1,20} ){1,3}[A-ZÀ-Ý][\w.'’-]{1,24}"
-_NOTE = re.compile(
+_NOTE = regex(
     r"\W{0,3}(?:about the (?:author|writer)s?\W{0,3}$"
     r"|(?:you can |please )?(?:follow|contact|reach|email|e-mail|write to|tweet|find) (?!us\b)[^\n]{2,80}?(?:\bat\b"
     r"|\bon\b|@|via)[^\n]{0,160}(?:@|twitter|facebook|instagram|linkedin|\.com)[^\n]{0,80}$"
@@ -20,12 +21,12 @@ _NOTE = re.compile(
     r"|author archive)\b.{0,60}$)",
     re.IGNORECASE,
 )
-_WHO = re.compile(
+_WHO = regex(
     rf"{_NAME},? (?:is|was|covers|writes|reports|works|has been|has covered)\b[^\n]{{0,220}}?\b(?:reporter|editor"
     r"|writer|correspondent|journalist|columnist|producer|contributor|freelancer?|blogger|author of|covers"
     rf"|covering|writes (?:about|for)|reporting|intern|fellow)\b[^\n]{{0,200}}$"
 )
-_BYLINE_NOTE = re.compile(
+_BYLINE_NOTE = regex(
     r"@|twitter|follow|\bfor (?:the )?[A-Z]|\bbased in\b|covering|covers|writes|tweets|newsletter|\.com\b|staff"
     r"|freelance|contributor|columnist"
 )

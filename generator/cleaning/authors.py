@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generator.patterns import regex
 from generator.text import fold
 
 _MAX_VALUE = 400
@@ -97,7 +98,7 @@ AGENCIES: dict[str, str] = {
     "globenewswire": "GlobeNewswire",
     "ats keystone": "ATS",
 }
-_SHORT_AGENCY_CASE = re.compile(r"[A-ZČ]{2,6}|dpa|sda|epd|efe|ansa|lusa")
+_SHORT_AGENCY_CASE = regex(r"[A-ZČ]{2,6}|dpa|sda|epd|efe|ansa|lusa")
 
 # ---- words that are no name
 _GENERIC_WORDS = """
@@ -158,7 +159,7 @@ _PARTICLE_WORDS = """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 
 # ---- what stands before a name
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:(?:written|posted|published|reported|reporting|story|words|text|analysis|report|edited|compiled|article"
     r"|opinion|commentary|submitted|contributed|created|uploaded|photographs|interview|review) by"
     r"|by|authors?|autor|autorin|autore|auteur|verfasser|ein(?:e[rn]?)? \w{3,20} von|von|text|texto|testo|texte"
@@ -167,26 +168,26 @@ _LEAD = re.compile(
     r"(?:\s{1,3}|\s?[:–—-]\s{0,3})|By(?=[A-Z][a-z]{2})",
     re.IGNORECASE,
 )
-_SHORT_LEADS = re.compile(r"(?:di|da|av|af|por|par|von|door|from|text|name|reporter)\s", re.IGNORECASE)
-_URL = re.compile(r"(?:https?:|www\.)\S{1,300}|\S{1,100}\.(?:com|org|net|de|co\.uk)/\S{0,200}", re.IGNORECASE)
-_EMAIL = re.compile(r"\(?\S{1,64}@[\w\-]{1,60}\.[\w.\-]{2,60}\)?")
-_HANDLE = re.compile(r"\(?@\w{2,40}\)?")
-_LABEL = re.compile(r"\s?©|[\s/|,]\w{2,20}:\s|^\w{2,20}:\s")  # "Kategorien: …", "Foto: …"
-_FOR = re.compile(r"\s(?:for|from|special to|of)\s(?:the\s)?(?=[A-Z])", re.IGNORECASE)
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,80})[)\]]")
+_SHORT_LEADS = regex(r"(?:di|da|av|af|por|par|von|door|from|text|name|reporter)\s", re.IGNORECASE)
+_URL = regex(r"(?:https?:|www\.)\S{1,300}|\S{1,100}\.(?:com|org|net|de|co\.uk)/\S{0,200}", re.IGNORECASE)
+_EMAIL = regex(r"\(?\S{1,64}@[\w\-]{1,60}\.[\w.\-]{2,60}\)?")
+_HANDLE = regex(r"\(?@\w{2,40}\)?")
+_LABEL = regex(r"\s?©|[\s/|,]\w{2,20}:\s|^\w{2,20}:\s")  # "Kategorien: …", "Foto: …"
+_FOR = regex(r"\s(?:for|from|special to|of)\s(?:the\s)?(?=[A-Z])", re.IGNORECASE)
+_BRACKETS = regex(r"[(\[]([^()\[\]]{0,80})[)\]]")
 # The byline ends where a date, a clock or an "updated" begins.
-_TAIL = re.compile(
+_TAIL = regex(
     r"\s(?:\d{1,2}[:./-]\d{1,2}|\d{4}\b|(?:on|am|le|el|il|em)\s\w{0,12}\s?\d|updated|published|posted|last |"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)",
     re.IGNORECASE,
 )
-_HARD_SPLIT = re.compile(r"\s?[|•·;/]\s?|\s[–—-]{1,2}\s|\n")
-_AND = re.compile(r",?\s(?:and|und|et|y|e|en|og|och|with|mit|avec|con|com)\s|\s?&\s?|\s?\+\s?", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SUFFIX = re.compile(r",\s(?=(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\b)", re.IGNORECASE)
-_HONORIFIC = re.compile(r"(?:dr|mr|mrs|ms|prof|professor|sir|dame|rev|rechtsanwalt|rechtsanwältin)\.?\s", re.IGNORECASE)
+_HARD_SPLIT = regex(r"\s?[|•·;/]\s?|\s[–—-]{1,2}\s|\n")
+_AND = regex(r",?\s(?:and|und|et|y|e|en|og|och|with|mit|avec|con|com)\s|\s?&\s?|\s?\+\s?", re.IGNORECASE)
+_LETTER = regex(r"[^\W\d_]")
+_CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SUFFIX = regex(r",\s(?=(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\b)", re.IGNORECASE)
+_HONORIFIC = regex(r"(?:dr|mr|mrs|ms|prof|professor|sir|dame|rev|rechtsanwalt|rechtsanwältin)\.?\s", re.IGNORECASE)
 _OF = frozenset(("of", "for", "für", "pour", "para", "per", "the", "im", "in"))
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from generator.cleaning.draft import Draft, Line, cut_line
 from generator.cleaning.names import Byline, agency_named, read_byline, read_name
 from generator.model import Claim, ClaimField, Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_ALONE = re.compile(r"(?:by|von|par|por|di|posted by|written by|author)\s?:?", re.IGNORECASE)
-_BARE_GENERIC = re.compile(
+_ALONE = regex(r"(?:by|von|par|por|di|posted by|written by|author)\s?:?", re.IGNORECASE)
+_BARE_GENERIC = regex(
     r"(?:from )?(?:our )?(?:staff (?:reporters?|writers?|reports?)|web ?desk|news ?desk|(?:own )?correspondent|admin"
     r"|newsroom|editorial (?:team|staff)|agencies)\W{0,3}",
     re.IGNORECASE,

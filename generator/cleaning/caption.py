@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generator.cleaning.draft import Draft, Line, cut_line
 from generator.cleaning.names import agency_named
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _WIRES = (
@@ -19,7 +20,7 @@ _WIRES = (
 _NETWORKS = frozenset({"instagram", "facebook", "twitter", "youtube", "bloomberg", "flickr"})
 _CREDIT_SIGNS = ("(", ":", "/", "©", " via ", "photo", "getty")
 # A label says what the line is.
-_LABEL = re.compile(
+_LABEL = regex(
     r"\W{0,4}(?:file (?:photo|picture|image|pic)\b|(?:representational|representative|representation|file|stock"
     r"|archive) (?:image|photo|picture)\b\W{0,3}(?:[:(|].{0,160})?$"
     r"|(?:(?:main|featured|lead|header|cover|hero) )?(?:photos?|images?|pictures?|pic|photograph|illustration"
@@ -36,18 +37,18 @@ _LABEL = re.compile(
     r"|images))\b.{0,40}$|(?:hoto|getty|shutterstock)\s?:|\(?(?:image|photo|picture|credit)s?\s?:? ?©)",
     re.IGNORECASE,
 )
-_WIRE_LINE = re.compile(
+_WIRE_LINE = regex(
     rf"\W{{0,3}}(?:{_WIRES}(?:\s?[/|,-]\s?.{{0,60}})?|.{{0,70}}(?:/\s?|via |, |\| |for |© ?|— ?"
     rf"|- ?){_WIRES}(?: file| photo| images?)?|{_WIRES}\s.{{0,30}}(?:photo|images?|pictures?))\W{{0,3}}",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(
+_BRACKETED = regex(
     r"\(\s?(?:(?:photo|image|picture|credit|source|file|courtesy|ap photo|screenshot|video|illustration|pic"
     rf"|foto)\b[^()]{{0,160}}|[^()]{{0,120}}(?:/|via |\| |, ?){_WIRES}[^()]{{0,20}}"
     rf"|{_WIRES}[^()]{{0,40}})\)\W{{0,2}}",
     re.IGNORECASE,
 )
-_CREDIT_AT_END = re.compile(
+_CREDIT_AT_END = regex(
     r"(?:[.!?”\"’)]\s?|\s)(?:\(?(?:(?:ap |file |handout )?(?:photo|image|picture|pic|illustration|foto"
     rf"|video)s?(?: credits?)?(?: by| courtesy(?: of)?|:| via|/)\s?[^()]{{2,80}}"
     rf"|(?:image|photo|picture)? ?credit\s?:\s?[^()]{{2,80}}|source\s?:\s?[^()]{{2,60}}|[^().!?]{{2,60}}(?:\s?/\s?"
@@ -56,18 +57,18 @@ _CREDIT_AT_END = re.compile(
     rf"|afp|reuters|ap|shutterstock))\)?)\W{{0,2}}$",
     re.IGNORECASE,
 )
-_SHOWN = re.compile(
+_SHOWN = regex(
     r"\b(?:is|are|was|were) (?:seen|pictured|shown|photographed)\b|\b(?:in|on) this (?:\w{1,12} )?(?:photo|image"
     r"|picture|file|undated|handout|illustration|screenshot)|\b(?:speaks?|poses?|gestures?|arrives?|walks?|stands?"
     r"|looks?|attends?|waves?|reacts?|leaves?|holds?|listens?|smiles?|sits?|departs?|delivers?|celebrates?|takes?"
     r"|makes?) ",
     re.IGNORECASE,
 )
-_PICTURED = re.compile(
+_PICTURED = regex(
     r"\W{0,3}(?:pictured|seen here|above|left|right|top|below|from left|clockwise)\s?[:,]\s?.{0,200}$", re.IGNORECASE
 )
-_SENTENCE = re.compile(r"\b(?:said|says|told|sued|announced|reported)\b", re.IGNORECASE)
-_VERBLESS = re.compile(r"[.!?]\s?$")
+_SENTENCE = regex(r"\b(?:said|says|told|sued|announced|reported)\b", re.IGNORECASE)
+_VERBLESS = regex(r"[.!?]\s?$")
 
 
 def find(draft: Draft) -> Iterator[Cut]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_matching
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_COMMENTS = re.compile(
+_COMMENTS = regex(
     r"\W{0,4}(?:(?:new, )?(?:\d[\d.,]{0,6}|no|nessun|aucun|keine|sin|nenhum|view|show|add|post|read|hide|leave|all"
     r"|see)? ?(?:the |a |\d{1,6} )?"
     r"(?:comments?|repl(?:y|ies)|responses?|kommentare?|commentaires?|comentarios?|comentários?|commenti"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line, cut_part
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _LINK = (
@@ -18,10 +19,10 @@ _LINK = (
     r"|seguir leyendo|leer más|continuar leyendo|continue lendo|ler mais|leia mais|leggi tutto|continua a leggere"
     r"|continua)"
 )
-_ALONE = re.compile(
+_ALONE = regex(
     rf"\W{{0,4}}{_LINK}[\s»›>→….!:]{{0,5}}|\[\s?(?:…|\.\.\.|&hellip;)\s?\]|\[\+\d{{1,7}} chars\]", re.IGNORECASE
 )
-_AT_END = re.compile(
+_AT_END = regex(
     r"\s{0,2}(?:\[\s?(?:…|\.\.\.)\s?\](?:\W{0,3}(?:continue reading|read more|weiterlesen|lire la suite|leer más"
     r"|leia mais|leggi tutto)[\s»›>→….]{0,4})?"
     r"|\[\+\d{1,7} chars\]|(?:(?<=…)|(?<=\.\.\.)|(?<=[.!?”\"]))\s{0,2}\(?(?:continue reading|read more"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_LEGAL = re.compile(
+_LEGAL = regex(
     r"(?:terms(?: (?:of|and|&) (?:use|service|conditions))?|privacy(?: (?:policy|notice|settings|center"
     r"|statement))?|site ?map|cookies?"
     r"(?: (?:policy|settings|preferences|notice))?|about(?: (?:us|our ads))?|contact(?: us)?|ad ?choices?"
@@ -21,10 +22,10 @@ _LEGAL = re.compile(
     r"|feedback|faq|press|imprint|copyright|rss|subscriptions?|policy|and|&|of|use|our|ads|e)",
     re.IGNORECASE,
 )
-_LEGAL_KEY = re.compile(
+_LEGAL_KEY = regex(
     r"\b(?:terms|privacy|cookies?|ad ?choices|datenschutz|impressum|légales|legal|privacidade?)\b", re.IGNORECASE
 )
-_NOTICE = re.compile(
+_NOTICE = regex(
     r"\b(?:(?:we|this (?:web)?site|our (?:web)?site|wir|nous|utilizamos|usamos"
     r"|questo sito) (?:\w{1,12} ){0,2}?(?:uses?|using|store|verwenden|utilisons"
     r"|utilizza) (?:\w{1,12} ){0,2}?cookies?"
@@ -47,8 +48,8 @@ _SIGNS = (
     "consent", "acknowledge", "playback", "recaptcha", "gdpr", "datenschutz", "política",
 )  # fmt: skip
 _LEGAL_SIGNS = ("terms", "privacy", "cookie", "choice", "datenschutz", "impressum", "gal", "privaci")
-_SAYS = re.compile(r"\b(?:said|says|told|according to)\b", re.IGNORECASE)
-_PIECES = re.compile(r"\s?[|•·/,]\s?|\s{2,}|\s(?=[A-ZÄÖÜ])")
+_SAYS = regex(r"\b(?:said|says|told|according to)\b", re.IGNORECASE)
+_PIECES = regex(r"\s?[|•·/,]\s?|\s{2,}|\s(?=[A-ZÄÖÜ])")
 
 
 def find(draft: Draft) -> Iterator[Cut]:

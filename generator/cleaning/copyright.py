@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from generator.cleaning.draft import Draft, cut_line
 from generator.cleaning.names import agency_named
 from generator.model import Claim, Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_BEGINS = re.compile(
+_BEGINS = regex(
     r"\W{0,3}(?:copyright\s?(?:©|\(c\)|:|\d{4}|20|by\b|\||of [A-Z])|©|\(c\)\s?(?:copyright|(?:19|20)\d\d))",
     re.IGNORECASE,
 )
-_HOLDS = re.compile(
+_HOLDS = regex(
     r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits (?:de reproduction )?réservés\b"
     r"|\btodos los derechos reservados\b|\btodos os direitos reservados\b|\btutti i diritti (?:sono )?riservati\b"
     r"|\briproduzione riservata\b"
@@ -23,8 +24,8 @@ _HOLDS = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = ("right", "rechte", "droits", "derechos", "direitos", "diritti", "riprodu", "may not", "permission", "consent")
-_OWNER = re.compile(r"\W{0,3}©\s?(?P<owner>[\w &./-]{2,40}?)\W{0,3}")
-_STORY = re.compile(r"\b(?:said|says|told|court|lawsuit|judge|sued)\b", re.IGNORECASE)
+_OWNER = regex(r"\W{0,3}©\s?(?P<owner>[\w &./-]{2,40}?)\W{0,3}")
+_STORY = regex(r"\b(?:said|says|told|court|lawsuit|judge|sued)\b", re.IGNORECASE)
 
 
 def find(draft: Draft) -> Iterator[Cut]:

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from generator.cleaning.dates import find_days, is_date_line, label_before
 from generator.cleaning.draft import Draft, Line, cut_line
 from generator.model import Claim, ClaimField, Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_LABELLED = re.compile(
+_LABELLED = regex(
     r"\W{0,3}(?:first |last )?(?:posted|published|updated|modified|created|veröffentlicht|aktualisiert|publié"
     r"|mis à jour"
     r"|publicado|actualizado|atualizado|pubblicato|aggiornato)\b",
     re.IGNORECASE,
 )
-_DATELIKE = re.compile(r"\d|\b(?:ago|yesterday|today)\b", re.IGNORECASE)
+_DATELIKE = regex(r"\d|\b(?:ago|yesterday|today)\b", re.IGNORECASE)
 
 
 def find(draft: Draft) -> Iterator[Cut]:

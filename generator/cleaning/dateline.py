@@ -14,6 +14,7 @@ from generator.cleaning.names import agency_named
 from generator.cleaning.places import PLACES, REGIONS
 from generator.cleaning.vocabulary import MONTHS, NAME_PARTICLES, WEEKDAYS
 from generator.model import Claim, Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _REACH = 160
@@ -21,18 +22,16 @@ _REACH = 160
 _LINES = 12
 """It stands in one of the first so many surviving lines, or nowhere."""
 
-_AGENCY = re.compile(r"\(\s?(?P<agency>[^()\n]{2,40}?)\s?\)\s?")
-_DASH = re.compile(r"\s?(?:[-‐‑–—―−]{1,3}|\.\s?[-–—]{1,2})\s?|\s?:\s")
-_PLACE = re.compile(r"[^()\n:]{2,90}?(?=\s?\(|\s[-–—]{1,3}\s?|\s?[–—]|\s?--|\.[-–—]|:\s)")
-_SOURCE = re.compile(
-    r"(?P<source>[A-Z][\w-]{2,30}\.(?:com|net|org|Net|Com|Org|ru|am|info|news))\s[-–—]{1,2}\s(?=\W?[A-Z])"
-)
-_DATE_TAIL = re.compile(
+_AGENCY = regex(r"\(\s?(?P<agency>[^()\n]{2,40}?)\s?\)\s?")
+_DASH = regex(r"\s?(?:[-‐‑–—―−]{1,3}|\.\s?[-–—]{1,2})\s?|\s?:\s")
+_PLACE = regex(r"[^()\n:]{2,90}?(?=\s?\(|\s[-–—]{1,3}\s?|\s?[–—]|\s?--|\.[-–—]|:\s)")
+_SOURCE = regex(r"(?P<source>[A-Z][\w-]{2,30}\.(?:com|net|org|Net|Com|Org|ru|am|info|news))\s[-–—]{1,2}\s(?=\W?[A-Z])")
+_DATE_TAIL = regex(
     r",?\s(?:(?P<month>[^\W\d_]{3,10})\.?\s\d{1,2}"
     r"|\d{1,2}\.?\s(?:de\s)?(?P<month2>[^\W\d_]{3,10})\.?)(?:,?\s(?:de\s)?(?:19|20)\d\d)?,?$"
     r"|,?\s\d{1,2}$"
 )
-_AGENCY_FIRST = re.compile(
+_AGENCY_FIRST = regex(
     r"\((?P<agency>[A-Z][\w /-]{1,30})\)\s?[-–—]\s(?P<place>[A-ZÀ-Ý][A-ZÀ-Ý' ]{1,30}),\s\d{1,2}\s[A-Z]{3,10}\.?\s?["
     r"-–—]\s"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.cleaning.vocabulary import MONTHS, WEEKDAYS
+from generator.patterns import regex
 
 _MONTH = "|".join(sorted(MONTHS, key=lambda m: (-len(m), m)))
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
@@ -14,12 +15,12 @@ _YEAR = r"((?:19|20)\d\d)"
 # Month names are matched as a run of letters first and looked up after: a small pattern, quick on prose.
 _LETTERS = r"([^\W\d_]{3,10})"
 
-_DAY_MONTH_YEAR = re.compile(rf"(?<![\d.:/]){_DAY} (?:de |of )?{_LETTERS}\.?,? (?:de |del )?{_YEAR}")
-_MONTH_DAY_YEAR = re.compile(rf"(?<!\w){_LETTERS}\.? {_DAY}?,? {_YEAR}")
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?Z?)?")
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d\d)(?!\d\d?[./-])(?!\d\d\d)")
-_HAN = re.compile(r"((?:19|20)\d\d)年\s?(\d{1,2})月\s?(\d{1,2})日")
-_CLOCK_OF_US = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+_DAY_MONTH_YEAR = regex(rf"(?<![\d.:/]){_DAY} (?:de |of )?{_LETTERS}\.?,? (?:de |del )?{_YEAR}")
+_MONTH_DAY_YEAR = regex(rf"(?<!\w){_LETTERS}\.? {_DAY}?,? {_YEAR}")
+_ISO = regex(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?Z?)?")
+_NUMERIC = regex(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d\d)(?!\d\d?[./-])(?!\d\d\d)")
+_HAN = regex(r"((?:19|20)\d\d)年\s?(\d{1,2})月\s?(\d{1,2})日")
+_CLOCK_OF_US = regex(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def find_days(text: str, language: str = "en") -> Iterator[tuple[int, int, str]]:
@@ -65,7 +66,7 @@ def _candidates(text: str, language: str) -> Iterator[tuple[int, int, int, int, 
 
 # ---- lines that are nothing but a date
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:st|nd|rd|th)?")
+_TOKEN = regex(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:st|nd|rd|th)?")
 _LABELS_UPDATED = frozenset(
     """
     updated update modified edited revised aktualisiert stand geändert actualisé modifié màj actualizado modificado

@@ -9,12 +9,13 @@ from functools import cached_property
 
 from generator.config import CleaningConfig
 from generator.model import BlockKind, Claim, Cut, CutKind, RawDocument, Span
+from generator.patterns import regex
 from generator.text import count_words
 
 SHORT = 400
 """Lines longer than this are prose: rules for whole lines of furniture do not look at them, whatever they hold."""
 
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»›“)\]]{0,3}$")
+_ENDS_SENTENCE = regex(r"[.!?…。！？؟][\"'”’»›“)\]]{0,3}$")
 _PROSE_WORDS = 9
 """A line of so many words that ends as sentences end is taken for prose."""
 _PROSE_LENGTH = 60

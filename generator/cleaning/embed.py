@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_EMBED = re.compile(
+_EMBED = regex(
     r"[—–-]{1,2}\s?[^()\n]{1,60}\(@\w{1,20}\)\s.{0,40}$"
     r"|[^()\n]{1,60}\(@\w{1,20}\)\s[A-Z][a-z]{2,9}\.? \d{1,2}, \d{4}\W{0,3}$"
     r"|@\w{2,20}$|view this post on instagram\b.{0,20}$|a post shared by\b.{0,120}$|a video posted by\b.{0,120}$"

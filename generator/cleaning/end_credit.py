@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line, cut_part
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _WORK = (
     r"(?:reporting|writing|editing|compiled|compilation|graphics?|production|translated|translation|photography"
     r"|research|additional reporting|further reporting|produced|edited|fact-check(?:ed|ing)?)"
 )
-_CREDIT = re.compile(
+_CREDIT = regex(
     rf"\W{{0,3}}(?:(?:additional |further |extra )?{_WORK}(?: and (?:writing|editing"
     rf"|reporting))?(?: for [\w ]{{2,30}})?(?: (?:in|from) [\w., ]{{2,40}}?)?,? ?(?:by\b|:)\s?\S.{{0,330}}$"
     r"|with (?:reporting|files?|inputs?|contributions?|additional reporting|material|information|reports?|agenc(?:y"
@@ -29,16 +30,16 @@ _CREDIT = re.compile(
     r"|redazione)\b.{0,30}\b(?:de|von|por|di|a cura di)\b.{2,160}$)",
     re.IGNORECASE,
 )
-_CONTRIBUTED = re.compile(
+_CONTRIBUTED = regex(
     r"(?=[^\n]{5,330}$)[^\n]{0,260}?\b(?:contributed (?:to (?:this|the) (?:report|story|article)|reporting"
     r"|research)|helped (?:report|write) this (?:story|article)|provided (?:additional )?reporting)\b.{0,80}$",
     re.IGNORECASE,
 )
-_REPORTED_FROM = re.compile(
+_REPORTED_FROM = regex(
     r"(?:[A-Z][\w.'’-]{1,20},? (?:and )?){2,8}reported from [A-Z][\w, ]{2,60}(?:\band [A-Z][\w.'’ -]{2,60} from [A-"
     r"Z][\w, .]{2,60})?\W{0,2}$"
 )
-_AT_END = re.compile(
+_AT_END = regex(
     r"\s?\((?:additional |further )?(?:reporting|writing|editing|compiled|translated|reported|written|edited"
     r"|with (?:inputs?|agency|reporting)|con información|avec"
     r"|mit material)\b[^()]{0,400}(?:\([^()]{0,40}\)[^()]{0,200})?\)\W{0,3}$",

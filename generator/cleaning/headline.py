@@ -13,6 +13,7 @@ from generator.cleaning.dates import is_date_line
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence, is_prose
 from generator.cleaning.names import read_byline
 from generator.model import Claim, Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 from generator.text import count_words, fold
 
@@ -21,9 +22,9 @@ _SENTENCE = 180
 """A headline that is a finished sentence is shorter than this."""
 _HEAD = 12
 """The headline is one of the first so many surviving lines, or none."""
-_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
-_SUFFIX = re.compile(r"\s(?:\||-|–|—|::?|»|•|·|--|/)\s")
-_PUBLISHER = re.compile(
+_WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
+_SUFFIX = regex(r"\s(?:\||-|–|—|::?|»|•|·|--|/)\s")
+_PUBLISHER = regex(
     r"(?:www\.)?[\w-]{2,40}\.(?:com|org|net|ca|co\.uk|de|fr|es|it|io|tv|info|news|in|au|br)\b|\b(?:news|times|post"
     r"|tribune|herald|journal|press|gazette|daily|telegraph|guardian|magazine|media|radio|tv|television|star|sun"
     r"|globe"

@@ -6,10 +6,10 @@ weighs most, and loses only to several places that agree against it, or where it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from generator.model import Claim, ClaimOrigin, RawDocument
+from generator.patterns import regex
 from generator.text import fold, words
 
 # What a candidate of each origin is worth; those that say the same add up. Fitted by hand on saved pages, as a set.
@@ -31,8 +31,8 @@ _LIKE = 0.35
 """How much of its own worth a place lends to a candidate that shares most of its words."""
 # These are not put to the vote: somebody decided.
 _DECIDED: tuple[ClaimOrigin, ...] = ("sidecar", "front matter", "caller", "record", "feed")
-_SEPARATOR = re.compile(r"\s[|–—·•»«›:-]{1,3}\s|\s?[|｜]\s?|(?<=[\u3040-\u9fff])[_|:：-]")
-_SITE_SEPARATOR = re.compile(r"[|｜»«•]")
+_SEPARATOR = regex(r"\s[|–—·•»«›:-]{1,3}\s|\s?[|｜]\s?|(?<=[\u3040-\u9fff])[_|:：-]")
+_SITE_SEPARATOR = regex(r"[|｜»«•]")
 _MAX_HEADLINE = 400
 
 

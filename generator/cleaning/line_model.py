@@ -20,23 +20,24 @@ from functools import lru_cache
 from pathlib import Path
 
 from generator.cleaning.draft import Draft, Line, ends_sentence
+from generator.patterns import regex
 from generator.text import function_words
 
 Features = dict[str, float]
 
-_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
-_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_LINKISH = re.compile(r"https?://|www\.|\w@\w|[|»›→•]")
-_SIGNS = re.compile(r"\d+|--|[–—@/():|%€$£]")
-_SECOND_PERSON = re.compile(
+_WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
+_HAN = regex(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_LINKISH = regex(r"https?://|www\.|\w@\w|[|»›→•]")
+_SIGNS = regex(r"\d+|--|[–—@/():|%€$£]")
+_SECOND_PERSON = regex(
     r"\b(?:you|your|we|our|us|sie|ihr|unser|vous|votre|nous|notre|usted|tu|su|você|seu|nosso|vostro)\b", re.I
 )
-_IMPERATIVE = re.compile(
+_IMPERATIVE = regex(
     r"(?:read|see|watch|click|sign|get|follow|subscribe|download|find|learn|join|view|share|check|visit|contact|listen|shop|buy|explore|discover|"
     r"try|start|register|enter|send|submit|report|save|add|print|log|search|browse|show|hide|close|open|skip|go|back|next|previous)\b",
     re.I,
 )
-_AUTHORISH = re.compile(r"\b(?:by|von|par|por|di)\b|\d{1,2}:\d\d|\b(?:19|20)\d\d\b", re.I)
+_AUTHORISH = regex(r"\b(?:by|von|par|por|di)\b|\d{1,2}:\d\d|\b(?:19|20)\d\d\b", re.I)
 
 WORD_STEPS = (1, 2, 4, 7, 11, 16, 24, 40, 70)
 DISTANCE_STEPS = (1, 2, 3, 5, 8, 15, 30)

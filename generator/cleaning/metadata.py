@@ -14,6 +14,7 @@ from generator.cleaning.authors import agency_of, credit_of
 from generator.cleaning.headlines import choose_headline, site_in_title
 from generator.cleaning.timestamps import parse_date
 from generator.model import Claim, ClaimOrigin, Metadata, RawDocument
+from generator.patterns import regex
 from generator.text import fold
 
 # On whose word a date stands, best first. The clock of the file system is not among them.
@@ -93,8 +94,8 @@ _LANGUAGE_ORDER: tuple[ClaimOrigin, ...] = (
 # Text of the article itself, where a name of one word is too often something else.
 _IN_TEXT: frozenset[str] = frozenset(("byline", "credit line"))
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}")
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][A-Za-z]{2,8})?\b")
+_ADDRESS = regex(r"https?://[^\s<>\"]{3,2000}")
+_LANGUAGE = regex(r"[a-zA-Z]{2,3}(?:[-_][A-Za-z]{2,8})?\b")
 
 
 def resolve_metadata(document: RawDocument, claims: Iterable[Claim]) -> Metadata:

@@ -7,47 +7,46 @@ from dataclasses import dataclass
 
 from generator.cleaning.dates import find_days, is_date_line, label_before
 from generator.cleaning.vocabulary import AGENCIES, GENERIC_AUTHORS, MONTHS, NAME_PARTICLES, ROLES, WEEKDAYS
+from generator.patterns import regex
 
 _LONGEST = 240
 """Bylines are shorter than this."""
 
 # The words that open a byline. Those of other languages count in texts of that language only: "Di Natale" is a name.
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?i:(?:(?:words|story|text|report|reporting|article|analysis|opinion|post|review|interview|pictures|photos)"
     r"(?: and (?:photos|pictures))? )?by\b"
     r"|(?:written|posted|published|submitted|reported|authored|compiled|created|contributed|produced|reviewed) by\b"
     r"|authors?\s?:|writer\s?:|reporter\s?:|by(?=admin\b)|byline\s?:)\s?[:\-–—]?\s*"
 )
 _LEADS = {
-    "de": re.compile(r"(?i:ein bericht von\b|geschrieben von\b|von\b|autor(?:in|en)?\s?:|text\s?:)\s?[:\-–—]?\s*"),
-    "fr": re.compile(r"(?i:écrit par\b|publié par\b|par\b|auteurs?\s?:|propos recueillis par\b)\s?[:\-–—]?\s*"),
-    "es": re.compile(r"(?i:escrito por\b|publicado por\b|redactado por\b|por\b|autora?\s?:)\s?[:\-–—]?\s*"),
-    "pt": re.compile(r"(?i:escrito por\b|publicado por\b|por\b|autora?\s?:|texto\s?:)\s?[:\-–—]?\s*"),
-    "it": re.compile(r"(?i:a cura di\b|scritto da\b|pubblicato da\b|di\b|autore\s?:)\s?[:\-–—]?\s*"),
+    "de": regex(r"(?i:ein bericht von\b|geschrieben von\b|von\b|autor(?:in|en)?\s?:|text\s?:)\s?[:\-–—]?\s*"),
+    "fr": regex(r"(?i:écrit par\b|publié par\b|par\b|auteurs?\s?:|propos recueillis par\b)\s?[:\-–—]?\s*"),
+    "es": regex(r"(?i:escrito por\b|publicado por\b|redactado por\b|por\b|autora?\s?:)\s?[:\-–—]?\s*"),
+    "pt": regex(r"(?i:escrito por\b|publicado por\b|por\b|autora?\s?:|texto\s?:)\s?[:\-–—]?\s*"),
+    "it": regex(r"(?i:a cura di\b|scritto da\b|pubblicato da\b|di\b|autore\s?:)\s?[:\-–—]?\s*"),
 }
-_DATED_LEAD = re.compile(
+_DATED_LEAD = regex(
     r"(?i:(?:posted|published|written|submitted|created|updated|uploaded)(?: on| at|:)?\s)(?P<when>[^|•]{3,60}?)"
     r"[\s,|•–—-]{1,4}(?i:by)\s?:?\s+"
 )
-_WHEN_BY = re.compile(r"(?P<when>[^|•]{4,60}?)[\s,|•·–—-]{1,4}(?i:by)\s?:?\s+")
-_GLUED_ROLE = re.compile(
+_WHEN_BY = regex(r"(?P<when>[^|•]{4,60}?)[\s,|•·–—-]{1,4}(?i:by)\s?:?\s+")
+_GLUED_ROLE = regex(
     r"(?<=[a-zà-ÿ])(?=(?:Staff|Senior|Business|Columnist|Editor|Reporter|Contributor|Contributing|Writer"
     r"|Correspondent"
     r"|Special|Deputy|Associate|Updated|Published|Posted|National|Political|The|@)\b)|(?=@)"
 )
-_SEPARATOR = re.compile(
-    r"\s(?:\||•|·|–|—|--?|//?|>|::)(?:\s|$)|\s{2,}|[;|•·/]|,\s|,$|—|\s(?:and|und|et|y|e|&|with|mit)\s"
-)
-_TRAILER = re.compile(
+_SEPARATOR = regex(r"\s(?:\||•|·|–|—|--?|//?|>|::)(?:\s|$)|\s{2,}|[;|•·/]|,\s|,$|—|\s(?:and|und|et|y|e|&|with|mit)\s")
+_TRAILER = regex(
     r"\s(?:on|at|in|for|last updated|updated|published|posted|special to|special for|as told to|read more|"
     r"\d{1,3}[ -]?min(?:ute)?s? read|(?:mon|tues|wednes|thurs|fri|satur|sun)day|am|le|el|il|em)(?=[\s:,]|$)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
-_HANDLE = re.compile(r"@[\w.]{1,40}")
-_MAIL = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,4}")
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’\-‐][^\W\d_]+)*\.?(?:\.\.\.?|…)?")
-_DOMAIN = re.compile(
+_DIGIT = regex(r"\d")
+_HANDLE = regex(r"@[\w.]{1,40}")
+_MAIL = regex(r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,4}")
+_NAME_WORD = regex(r"[^\W\d_]+(?:[.'’\-‐][^\W\d_]+)*\.?(?:\.\.\.?|…)?")
+_DOMAIN = regex(
     r"(?:www\.)?[\w-]{1,40}(?:\.[\w-]{1,30}){0,3}\.(?:com|org|net|co|io|info|ca|uk|de|fr|es|it|br|in|tv|news)\b", re.I
 )
 _PAPER = frozenset(

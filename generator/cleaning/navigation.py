@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_BUTTON = re.compile(
+_BUTTON = regex(
     r"\W{0,3}(?:skip to (?:main )?(?:content|navigation|search)|(?:open|close|toggle|show|hide) (?:menu|search"
     r"|navigation|sidebar|the? ?menu)|back to (?:top|home(?:page)?|the top)|top of page|scroll to top|go to (?:top"
     r"|home(?:page)?|\w{2,20} section)"
@@ -33,7 +34,7 @@ _SECTIONS = frozenset(
     in and & the of to top breaking exclusive headlines featured
     """.split()
 )
-_TOKEN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*|&")
+_TOKEN = regex(r"[^\W_]+(?:[.'’-][^\W_]+)*|&")
 
 
 def find(draft: Draft) -> Iterator[Cut]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_APPEAL = re.compile(
+_APPEAL = regex(
     r"\W{0,4}(?:(?:please )?(?:click here to |tap here to )?(?:sign ?up|subscribe|register)(?: now| today| here"
     r"| free)?"
     r"(?:\s?$|[!.:]|\s(?:to|for|now|today|here|and|with|by|free|our|the)\b)"
@@ -43,7 +44,7 @@ _APPEAL = re.compile(
     r"|iscriviti\b|abbonati\b|ricevi\b.{0,80}(?:newsletter|mail|notizie))",
     re.IGNORECASE,
 )
-_INSIDE = re.compile(
+_INSIDE = regex(
     r"\b(?:sign up (?:for|to) (?:our|the|receive|get)|subscribe (?:to|now)|(?:to|for) our (?:free |daily "
     r"|weekly )?newsletter"
     r"|delivered (?:straight |directly |right )?(?:to your|weekday|daily|every|each)|in(?:to)? your inbox"
@@ -53,7 +54,7 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = ("newsletter", "inbox", "subscribe", "sign up", "delivered", "bolet", "infolettre")
-_STORY = re.compile(r"\b(?:said|says|told|according to|sagte|a déclaré|dijo|disse|ha detto)\b", re.IGNORECASE)
+_STORY = regex(r"\b(?:said|says|told|according to|sagte|a déclaré|dijo|disse|ha detto)\b", re.IGNORECASE)
 
 
 def find(draft: Draft) -> Iterator[Cut]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_PAGES = re.compile(
+_PAGES = regex(
     r"\W{0,4}(?:(?:page|seite|página|pagina) )?\d{1,4} ?(?:of|/|\||von|de|di|sur) ?/?\s?\d{1,4}\W{0,4}"
     r"|\W{0,4}(?:page|seite|página|pagina) \d{1,4}\W{0,4}"
     r"|\W{0,4}(?:(?:«|‹|<|prev(?:ious)?|next|last|first|zurück|weiter|suivant|précédent|siguiente|anterior|próxima"
@@ -21,9 +22,7 @@ _PAGES = re.compile(
     r"|(?:nächste|vorherige) seite|page suivante|página siguiente|próxima página|pagina successiva",
     re.IGNORECASE,
 )
-_END = re.compile(
-    r"[-–—\s]{0,3}(?:30|ends?)[-–—\s]{0,3}|#{2,5}|\* ?\* ?\*(?: ?\*){0,3}|[-–—_=*~•]{3,60}", re.IGNORECASE
-)
+_END = regex(r"[-–—\s]{0,3}(?:30|ends?)[-–—\s]{0,3}|#{2,5}|\* ?\* ?\*(?: ?\*){0,3}|[-–—_=*~•]{3,60}", re.IGNORECASE)
 
 
 def find(draft: Draft) -> Iterator[Cut]:

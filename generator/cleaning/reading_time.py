@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_matching, cut_part
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _UNIT = r"(?:minutes?|minuten|minutos?|minuti|mins?\.?|m)"
-_READING_TIME = re.compile(
+_READING_TIME = regex(
     rf"\W{{0,3}}(?:(?:estimated |average )?(?:reading|read) ?time|time to read|lesezeit|lesedauer|temps de lecture"
     r"|tiempo de lectura"
     rf"|tempo de leitura|tempo di lettura|leseminuten)\W{{0,4}}(?:\W?(?:ca\.? |about |~ ?)?(?:<"
@@ -19,7 +20,7 @@ _READING_TIME = re.compile(
     rf"|listen|video)\W{{0,3}}$",
     re.IGNORECASE,
 )
-_AT_END = re.compile(rf"\s[•·|–—-]?\s?\d{{1,3}}[\s-]?{_UNIT}[\s-]?read\W{{0,3}}$", re.IGNORECASE)
+_AT_END = regex(rf"\s[•·|–—-]?\s?\d{{1,3}}[\s-]?{_UNIT}[\s-]?read\W{{0,3}}$", re.IGNORECASE)
 
 
 def find(draft: Draft) -> Iterator[Cut]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line, ends_sentence
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _MARK = r"\s{0,2}(?:[:|>»→]|[-–—](?=\s)|\.{3}|…)"
 # A label and a mark: whatever follows is another story's headline.
-_LABELLED = re.compile(
+_LABELLED = regex(
     r"\W{0,4}(?:read (?:more|also|next|this|on|now|here|full story|the full story|related)|also (?:read|see|watch|on)"
     r"|see (?:also|more|related)|related(?: (?:stories|story|articles?|posts?|links?|news|content|coverage|topics?"
     r"|reading|video|videos))?|more(?: (?:on this(?: story)?|from [^:|]{2,30}|stories|news|here|like this"
@@ -28,7 +29,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 # A heading of a list of other stories: the whole line.
-_HEADING = re.compile(
+_HEADING = regex(
     r"\W{0,4}(?:read (?:more|also|next|full story|the full story|on)|related(?: (?:stories|story|articles?|posts?"
     r"|links?|news"
     r"|content|coverage|topics?|reading|videos?))?|more (?:stories|news|articles|headlines|coverage|like this|from us"
@@ -60,7 +61,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 # Openings that need no mark, because no sentence of a story begins so.
-_OPENING = re.compile(
+_OPENING = regex(
     r"\W{0,4}(?:(?i:also on) [\w-]{2,30}\.(?:com|net|org)\b|READ (?:MORE|ALSO|NEXT|THIS)\b|RELATED(?: [A-Z]+)?\s?[:|]"
     r"|SEE (?:ALSO|MORE)\b|MORE (?:ON|FROM) [A-Z]|WATCH(?: NOW| LIVE)?\s?[:|]|ALSO (?:READ|SEE|WATCH)\b|MUST READ\b"
     r"|(?i:click here (?:to|for)\b|to read more,? (?:click|visit)|for more (?:news|stories|on|information|from"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
 from generator.model import Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 # Words that only a share row is made of, together with numbers; a line of nothing else goes.
@@ -31,8 +32,8 @@ _FILL = frozenset(
     copied one artikel beitrag article artículo artigo articolo seite
     """.split()
 )
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-+'’][^\W\d_]+)*\+?")
-_PHRASE = re.compile(
+_TOKEN = regex(r"[^\W\d_]+(?:[-+'’][^\W\d_]+)*\+?")
+_PHRASE = regex(
     r"\W{0,4}(?:(?:click|tap) (?:here )?to (?:share|email|print|tweet)\b"
     r"|share (?:this|on|via|with|to|the)\b.{0,40}(?:facebook|twitter|whatsapp|linkedin|e-?mail|messenger|reddit"
     r"|social)"
@@ -48,10 +49,10 @@ _PHRASE = re.compile(
     r"|(?:view|hide|show) (?:all )?sharing options|share all sharing options.{0,240}$)",
     re.IGNORECASE,
 )
-_COUNT = re.compile(
+_COUNT = regex(
     r"\W{0,3}\d[\d.,]{0,9}\s?[km]?\s{0,2}(?:shares?|likes?|tweets?|views?|reactions?|followers)\W{0,3}", re.I
 )
-_SENTENCE_AFTER = re.compile(r"(?:share|like|follow) [^,]{0,60}, ", re.IGNORECASE)
+_SENTENCE_AFTER = regex(r"(?:share|like|follow) [^,]{0,60}, ", re.IGNORECASE)
 
 
 def find(draft: Draft) -> Iterator[Cut]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from generator.cleaning.draft import Draft, cut_line, cut_part
 from generator.cleaning.names import agency_named
 from generator.model import Claim, Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_APPEARED = re.compile(
+_APPEARED = regex(
     r"(?:^|(?<=[.!?”\"’…\]]) ?)(?:the post|this (?:post|article|story|piece|report|content|column|interview|essay)"
     r"|the (?:article|story)|a version of this (?:article|story|post)|read the original)\b[^\n]{0,260}?"
     r"\b(?:appeared first on|first appeared|originally appeared|(?:was )?(?:originally|first|previously) published"
@@ -18,7 +19,7 @@ _APPEARED = re.compile(
     r"|has been republished)\b[^\n]{0,160}$",
     re.IGNORECASE,
 )
-_LINE = re.compile(
+_LINE = regex(
     r"\W{0,3}(?:(?:originally|first) (?:published|appeared|posted) (?:on|at|by|in)\b.{0,120}$|(?:source|sources"
     r"|quelle|fuente|fonte|via|original source|story source|news source)\s?[:|]\s?\S.{0,120}$"
     r"|republished (?:from|with)\b.{0,140}$|re-?posted from\b.{0,100}$|(?:read|view|see) the original (?:article"
@@ -29,9 +30,7 @@ _LINE = re.compile(
     r"|erschien(?:en)?|veröffentlicht)\b.{0,120}$)",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(
-    r"\W{0,3}(?:source|sources|quelle|fuente|fonte|via)\s?[:|]\s?(?P<name>.{2,60}?)\W{0,3}", re.IGNORECASE
-)
+_SOURCE = regex(r"\W{0,3}(?:source|sources|quelle|fuente|fonte|via)\s?[:|]\s?(?P<name>.{2,60}?)\W{0,3}", re.IGNORECASE)
 _SIGNS = ("appeared", "publish", "produced", "provided")
 _TAIL = 480
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
 from generator.model import Claim, Cut
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"\W{0,3}(?P<label>tags?|topics?|tagged(?: (?:as|in|with))?|filed (?:under|to|in)|categor(?:y|ies)|posted in"
     r"|published in|keywords?|hashtags?|labels?|more on|in this article"
     r"|schlagw(?:o|ö)rte?r?|schlagworte|stichwort(?:e|er)?|themen|mots[- ]clés|thèmes|sujets|etiquetas|temas"
@@ -17,12 +18,12 @@ _LABEL = re.compile(
     r"(?P<mark>\s?[:|>»#]\s?|\s[-–—]\s|\s)(?P<rest>\S.{0,600})$",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = regex(
     r"\W{0,3}(?:tags|topics|filed under|related topics|related tags|keywords|categories|schlagwörter|mots[- ]clés"
     r"|etiquetas|explore more topics)\W{0,3}",
     re.IGNORECASE,
 )
-_HASHES = re.compile(r"(?:#[\w-]{2,40}[\s,|]{0,3}){2,30}")
+_HASHES = regex(r"(?:#[\w-]{2,40}[\s,|]{0,3}){2,30}")
 
 
 def find(draft: Draft) -> Iterator[Cut]:

@@ -6,11 +6,12 @@ number is the day. A time counts only with its offset from UTC.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
+
+from generator.patterns import regex
 
 _MAX_TEXT = 400
 
@@ -48,39 +49,39 @@ _MONTHS = {name: number for row in _MONTH_NAMES for number, name in enumerate(ro
 # Clock and zone right after a date, as machines write them.
 _CLOCK = r"(?:T|\s|,\s)\s?(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
 _ZONE = r"(?:\s?(?P<zone>Z\b|UTC|GMT|[+\-−](?:0\d|1[0-4]):?[0-5]\d|[+\-](?:0\d|1[0-4])\b))?"
-_ISO = re.compile(
+_ISO = regex(
     rf"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)"
     rf"(?:{_CLOCK}{_ZONE})?"
 )
-_COMPACT = re.compile(
+_COMPACT = regex(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
     r"(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>Z|[+\-]\d{4})?)?(?!\d)"
 )
-_CJK = re.compile(
+_CJK = regex(
     r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<month>0?[1-9]|1[0-2])\s?[月월]\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?[日일]"
 )
 # 5 March 2024, 5. März 2024, 5 de marzo de 2024, 1er mars 2024, 5th of March, 2024, 05-Mar-2024
-_DAY_FIRST = re.compile(
+_DAY_FIRST = regex(
     r"(?<![\d:/.])(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|°|ª|\.)?(?:\s|-|/)?\s?(?:of\s|de\s|d')?"
     r"(?P<name>[^\W\d_]{3,12})\.?,?(?:\s|-|/)\s?(?:de\s|del\s|of\s)?(?P<year>(?:19|20)\d\d)(?!\d)"
     rf"(?:{_CLOCK}{_ZONE})?"
 )
 # March 5, 2024; Mar. 5th 2024; Tue Mar 05 09:30:00 UTC 2024
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = regex(
     r"\b(?P<name>[^\W\d_]{3,12})\.?\s(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?,?\s?"
     r"(?:[0-2]\d:[0-5]\d:[0-5]\d\s(?:[A-Z]{3,4}\s|[+\-]\d{4}\s)?)?,?\s?(?P<year>(?:19|20)\d\d)(?!\d)"
     rf"(?:{_CLOCK}{_ZONE})?"
 )
-_NUMERIC = re.compile(
+_NUMERIC = regex(
     r"(?<![\d./\-])(?P<first>[0-3]?\d)\s?(?P<mark>[./\-])\s?(?P<second_number>[0-3]?\d)\s?(?P=mark)\s?"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d/])"
 )
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_EPOCH = regex(r"1\d{9}(?:\d{3})?")
 # Words before the date that a page was published, so that "Updated …; published …" gives the second.
-_PUBLISHED = re.compile(
+_PUBLISHED = regex(
     r"\b(?:publish|posted|first|created|issued|veröffentlicht|erstellt|publié|publicado|pubblicato|publicerad|gepubliceerd)"
 )
-_UPDATED = re.compile(r"\b(?:updat|modif|aktualisiert|zuletzt|stand|mis à jour|actualizad|atualizad|aggiornat)")
+_UPDATED = regex(r"\b(?:updat|modif|aktualisiert|zuletzt|stand|mis à jour|actualizad|atualizad|aggiornat)")
 
 _DAY_FIRST_TAGS = "de fr es pt it nl pl ru cs sk sv da no nb fi el tr ro hu bg uk hr sl sr id vi ar he hi"
 _DAY_FIRST_LANGUAGES = frozenset(_DAY_FIRST_TAGS.split())

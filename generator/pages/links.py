@@ -10,11 +10,12 @@ from urllib.parse import quote, unquote, urlsplit
 
 from generator.config import SiteConfig
 from generator.model import Metadata
+from generator.patterns import regex
 
-_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+_NOT_IN_SLUG = regex(r"[^a-z0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ")
-_DATE_PREFIX = re.compile(r"^\d{4}[-_.]?\d{2}[-_.]?\d{2}(?:[-_.T ]+|$)")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE_PREFIX = regex(r"^\d{4}[-_.]?\d{2}[-_.]?\d{2}(?:[-_.T ]+|$)")
+_DAY = regex(r"\d{4}-\d{2}-\d{2}")
 # Names that say nothing about the article: the folder or the headline names it instead.
 _NAMELESS = frozenset({"index", "article", "content", "page", "story", "default", "text", "main", "untitled"})
 SLUG_LIMIT = 72  # characters: long enough for a headline, short enough to be read in an address bar

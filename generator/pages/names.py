@@ -6,16 +6,17 @@ import re
 from functools import lru_cache
 
 from generator.pages.links import slug
+from generator.patterns import regex
 
 # Forms of address that are no part of a name, in the languages of the quote tables.
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|herr|frau|monsieur|madame|mme|m|señor|señora"
     r"|sr|sra|don|doña|doktor|sheikh|rev|hon)\.?\s+)+",
     re.IGNORECASE,
 )
-_INITIAL = re.compile(r"(?<=\w)\s+\w\.(?=\s)")
+_INITIAL = regex(r"(?<=\w)\s+\w\.(?=\s)")
 # Romanised Slavic and Arabic endings that papers spell as they like (Zelenskiy, Zelenskyy, Zelensky).
-_ENDING = re.compile(r"(?:iy|yi|yy|ij|yj|ii)(?=-|$)")
+_ENDING = regex(r"(?:iy|yi|yy|ij|yj|ii)(?=-|$)")
 
 
 @lru_cache(maxsize=65536)

@@ -7,15 +7,15 @@ Frequencies count in coarse steps, so that one edit changes the topics it is abo
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import pairwise
 
 from generator.config import TopicsConfig
 from generator.model import Digest, slice_spans
+from generator.patterns import regex
 from generator.text import fold
 
-_WORD = re.compile(r"[^\W\d_][\w’'\-]*")
+_WORD = regex(r"[^\W\d_][\w’'\-]*")
 
 
 def _words(text: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ import msgspec
 
 from generator.errors import SourceError
 from generator.model import Claim, Entry, Source
+from generator.patterns import regex
 from generator.readers.sidecar import SIDECAR, Section, read_sidecar
 from generator.registry import Found, Reader, find_plugins
 
@@ -35,7 +36,7 @@ __all__ = [
 
 _HEAD = 4096
 """Bytes that a reader may sniff at."""
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_MARKUP = regex(rb"(?:\xef\xbb\xbf)?\s{0,100}<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 # What lies beside articles and is none: silently left alone.
 _BESIDE = frozenset(
     (".toml", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".bmp", ".tif", ".tiff", ".ico")
@@ -131,8 +132,8 @@ def _with_word_of_others(entry: Entry, format_: str, section: Section, named: tu
 
 
 _DAY = r"(?P<year>(?:19|20)\d\d){0}(?P<month>[01]\d){0}(?P<day>[0-3]\d)"
-_IN_NAME = re.compile(r"(?<!\d)" + _DAY.format(r"[-_.]?") + r"(?!\d)")
-_IN_FOLDERS = re.compile(r"(?:^|/)" + _DAY.format("/") + "/")
+_IN_NAME = regex(r"(?<!\d)" + _DAY.format(r"[-_.]?") + r"(?!\d)")
+_IN_FOLDERS = regex(r"(?:^|/)" + _DAY.format("/") + "/")
 
 
 def dates_in_name(path: str) -> tuple[Claim, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 import msgspec
 
 from generator.errors import SourceError
+from generator.patterns import regex
 
 LIMIT = 16 * 1024 * 1024
 """Bytes of one article that are still read: a hundred novels, and what a worker's time and memory can bear."""
@@ -35,7 +35,7 @@ _SIGNATURES = (
     (b"SQLite format 3\x00", "a database", "Export the articles as JSON Lines."),
 )
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = regex(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 64 * 1024
 _BINARY_SHARE = 0.02
 """Control bytes beyond this share: no encoding of text has that many."""

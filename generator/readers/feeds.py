@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.errors import SourceError
 from generator.model import Claim, ClaimField, Entry, RawDocument, Source
+from generator.patterns import regex
 from generator.readers.encoding import decode
 from generator.readers.records import clean_id, document_of
 from generator.registry import Reader
@@ -20,12 +21,12 @@ _LIMIT = 16 * 1024 * 1024
 _DEPTH = 200
 """Nesting of elements outside escaped text; a feed needs six."""
 
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s?=\s?["']([A-Za-z0-9._:-]{1,40})["']""")
-_XML_DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,300}\?>")
-_ENTRY = re.compile(r"<(?:item|entry)[\s>]")
-_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
-_TAG = re.compile(r"<!\[CDATA\[|<(/?)([A-Za-z][\w:.-]{0,60})|(/>)")
-_HTML = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_DECLARED = regex(rb"""<\?xml[^>]{0,200}?encoding\s?=\s?["']([A-Za-z0-9._:-]{1,40})["']""")
+_XML_DECLARATION = regex(r"\s{0,100}<\?xml[^>]{0,300}\?>")
+_ENTRY = regex(r"<(?:item|entry)[\s>]")
+_ROOT = regex(rb"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
+_TAG = regex(r"<!\[CDATA\[|<(/?)([A-Za-z][\w:.-]{0,60})|(/>)")
+_HTML = regex(r"<[a-zA-Z/!][^<>]{0,2000}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 
 
 def split(source: Source) -> Iterator[Entry | Exception]:

@@ -11,17 +11,18 @@ import msgspec
 
 from generator.errors import SourceError
 from generator.model import Claim, ClaimField, Note
+from generator.patterns import regex
 
-_OPEN = re.compile(r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n")
+_OPEN = regex(r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n")
 _CLOSE = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE),
+    "---": regex(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
+    "+++": regex(r"^\+\+\+[ \t]*\r?$", re.MULTILINE),
 }
 _LIMIT = 64 * 1024
 """Code points: a longer block is no front matter."""
-_KEY = re.compile(r"[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?[\"']?[A-Za-z_][\w -]{0,40}[\"']?[ \t]*[:=]")
+_KEY = regex(r"[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?[\"']?[A-Za-z_][\w -]{0,40}[\"']?[ \t]*[:=]")
 
-_NESTED = re.compile(r"(?:[-?:][ \t]+){20}")
+_NESTED = regex(r"(?:[-?:][ \t]+){20}")
 """What would let the YAML parser, written in C, run out of stack."""
 
 # Key → what it says of the article. Keys of the usual site generators and scrapers.

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import msgspec
 
+from generator.patterns import regex
 from generator.readers.assembling import Piece, Rest
 
 
@@ -32,18 +33,18 @@ _CONTINUED_SHARE = 0.3
 _CONTINUATION = 60
 """A line at least this long without an end mark goes on in the next when that begins with a small letter."""
 
-_LINE = re.compile(r"[^\n]+")
-_BLANK = re.compile(r"\n\s*\n")
+_LINE = regex(r"[^\n]+")
+_BLANK = regex(r"\n\s*\n")
 _END_MARKS = ".!?…:;”\"’'»)"
-_BULLET = re.compile(r"[•·‣◦▪■●]\s+(?=\S)")
-_DASH = re.compile(r"[-*+]\s+(?=\S)")
-_NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
-_HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
-_UNDERLINE = re.compile(r"(?:={3,}|-{3,})$")
-_RULE = re.compile(r"(?:[-*_=~•·#]\s?){3,200}$|[–—―]{2,200}$")
-_ANGLE = re.compile(r"(?:>\s?){1,10}\s*")
-_QUESTION = re.compile(r"(?:Q|Question|Frage|Pregunta|Pergunta|Domanda)\s?[.:]\s+(?=\S)")
-_ANSWER = re.compile(r"(?:A|Answer|Antwort|Réponse|Respuesta|Resposta|Risposta|R)\s?[.:]\s+(?=\S)")
+_BULLET = regex(r"[•·‣◦▪■●]\s+(?=\S)")
+_DASH = regex(r"[-*+]\s+(?=\S)")
+_NUMBER = regex(r"(\d{1,2})[.)]\s+(?=\S)")
+_HASHES = regex(r"(#{1,6})\s+(?=\S)")
+_UNDERLINE = regex(r"(?:={3,}|-{3,})$")
+_RULE = regex(r"(?:[-*_=~•·#]\s?){3,200}$|[–—―]{2,200}$")
+_ANGLE = regex(r"(?:>\s?){1,10}\s*")
+_QUESTION = regex(r"(?:Q|Question|Frage|Pregunta|Pergunta|Domanda)\s?[.:]\s+(?=\S)")
+_ANSWER = regex(r"(?:A|Answer|Antwort|Réponse|Respuesta|Resposta|Risposta|R)\s?[.:]\s+(?=\S)")
 
 
 def pieces_of(text: str) -> tuple[list[Piece], list[Rest]]:
@@ -206,13 +207,13 @@ def _tabular(group: Sequence[Line]) -> str:
 _PROSE = 90
 """A paragraph with an end mark and at least this many characters is prose: the neighbour that a sub-heading has."""
 _HEADING = 80
-_FURNITURE = re.compile(
+_FURNITURE = regex(
     r"(?:by|advert\w*|share|read|related|sign|subscribe|follow|photos?|image|video|watch|listen|also|more|see|updated?|"
     r"published|posted|copyright|tags?|filed|story|continue|click|recommended|newsletter|sponsored|credit|source|from|"
     r"loading|comments?|join|support|get|download|print|email|file|caption|correction|editor\w*|note|this|the post)\b",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(
+_CREDIT = regex(
     r"[|@©/*_]|\.\.\.|…$|https?:|www\.|\.com\b|\b(?:19|20)\d\d$|\d\d:\d\d|\(\d+\)$|\b(?:credit|courtesy|via|emails?|newsletter|"
     r"whatsapp|facebook|twitter|instagram|getty|reuters|afp)\b|, AP$",
     re.IGNORECASE,

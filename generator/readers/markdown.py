@@ -16,6 +16,7 @@ import msgspec
 
 from generator.errors import SourceError
 from generator.model import BlockKind, Claim, Entry, MarkKind, RawDocument
+from generator.patterns import regex
 from generator.readers.assembling import Piece, Rest, assemble, open_text, split_text
 from generator.registry import Reader
 
@@ -31,11 +32,11 @@ _INLINE_LIMIT = 20_000
 _PROSE = 140
 """A line of a paragraph that is this long and ends a sentence is a paragraph of its own: nothing broke it."""
 _END_MARKS = '.!?…”"’»)'
-_TAG = re.compile(r"<!--[^<>]{0,1000}-->|<[/!?]?[a-zA-Z][^<>]{0,1000}>")
-_SILENT = re.compile(r"<(script|style|template|svg)\b", re.IGNORECASE)
+_TAG = regex(r"<!--[^<>]{0,1000}-->|<[/!?]?[a-zA-Z][^<>]{0,1000}>")
+_SILENT = regex(r"<(script|style|template|svg)\b", re.IGNORECASE)
 _PSEUDO_HEADING = 80
 _LAST_NUMBER = 99
-_YEAR = re.compile(r"\d{3,9}[.)] {1,4}")
+_YEAR = regex(r"\d{3,9}[.)] {1,4}")
 
 _OPENS: dict[str, MarkKind] = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
 _CLOSES = frozenset(("em_close", "strong_close", "link_close"))

@@ -16,6 +16,7 @@ import msgspec
 
 from generator.errors import SourceError
 from generator.model import Claim, ClaimField, Entry, Overrides, RawDocument, Source
+from generator.patterns import regex
 from generator.readers.encoding import LIMIT, decode
 from generator.registry import Reader
 
@@ -60,10 +61,8 @@ _LINKS = ("url", "link", "canonical_url", "external_url", "permalink", "web_url"
 _LISTS = ("articles", "items", "entries", "results", "data", "docs", "documents", "posts", "stories", "news", "records")
 _WRAPPERS = ("article", "data", "item", "result", "post", "document", "_source")
 
-_TAGGED = re.compile(
-    r"<(?:p|div|br|h[1-6]|ul|ol|li|article|section|blockquote|figure|table|span|img)\b[^<>]{0,400}>", re.I
-)
-_SPACE = re.compile(r"\s*")
+_TAGGED = regex(r"<(?:p|div|br|h[1-6]|ul|ol|li|article|section|blockquote|figure|table|span|img)\b[^<>]{0,400}>", re.I)
+_SPACE = regex(r"\s*")
 
 
 def split(source: Source) -> Iterator[Entry | Exception]:

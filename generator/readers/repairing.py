@@ -15,6 +15,7 @@ from html import unescape
 from unicodedata import normalize
 
 from generator.model import Repair, Span
+from generator.patterns import regex
 
 # ---- lists of repairs
 
@@ -170,9 +171,9 @@ def _tuck_behind(repairs: Sequence[Repair], text: str, units: Sequence[Span]) ->
 # Two neighbours out of the letters and marks that UTF-8 read as Windows-1252, Latin-1, Mac Roman or Windows-1251
 # leaves behind, or one such letter before what was a no-break space. Only a first look: ftfy decides.
 _MOJIBAKE = (
-    re.compile(r"[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘-„†-•…‰‹›€™√∂∫≈]{2}"),
-    re.compile(r"[ÂÃ][ \xa0]"),
-    re.compile(r"[РСВ][\x80-\xbfЂ-Џђ-џ‘-„†-•…‰‹›€™]"),
+    regex(r"[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘-„†-•…‰‹›€™√∂∫≈]{2}"),
+    regex(r"[ÂÃ][ \xa0]"),
+    regex(r"[РСВ][\x80-\xbfЂ-Џђ-џ‘-„†-•…‰‹›€™]"),
 )
 _LINE = 20_000
 """Code points that ftfy gets at a time: its work grows faster than its input."""
@@ -183,11 +184,11 @@ _INLINE_TAGS = (
     "noscript|iframe|o:p|tt"
 )
 # Where one of these stands, `_SUSPECT` looks closer: a search for a class is many times quicker than for alternatives.
-_FIRST = re.compile(
+_FIRST = regex(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad&<\]\u0300-\u0345\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
     r"\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_SUSPECT = re.compile(
+_SUSPECT = regex(
     r"(?P<newline>\r\n?|[\x0b\x0c\x85\u2028\u2029])"
     r"|(?P<entity>&(?:amp;|#38;){0,3}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});)"
     rf"|(?P<block></?(?:{_BLOCK_TAGS})(?:\s[^<>\n]{{0,300}})?/?>)"
@@ -202,8 +203,8 @@ _SUSPECT = re.compile(
     re.IGNORECASE,
 )
 # Scripts in which joiners, zero-width spaces and direction marks belong to right spelling.
-_JOINING = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\ufb1d-\ufefc]")
-_EMOJI = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
+_JOINING = regex(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\ufb1d-\ufefc]")
+_EMOJI = regex(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 
 
 def repair_characters(source: str) -> tuple[str, list[Repair]]:
@@ -317,8 +318,8 @@ def _as_bytes(run: str) -> str:
 
 
 # A closing quotation mark whose last byte (0x9D, no character in Windows-1252) got lost. ftfy would read a dagger.
-_LOST_BYTE = re.compile(r"â€(?=[\sA-Za-z0-9.,;:!?)\]}\"'—–-]|$)")
-_RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+_LOST_BYTE = regex(r"â€(?=[\sA-Za-z0-9.,;:!?)\]}\"'—–-]|$)")
+_RUN = regex(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 def _align(damaged: str, mended: str) -> list[Repair]:
@@ -375,11 +376,11 @@ def _replace(was: str, to: str, start: int, repairs: list[Repair]) -> bool:
 
 # ---- spaces
 
-_SPACES = re.compile(r" \s+|[^\S ]\s*")
+_SPACES = regex(r" \s+|[^\S ]\s*")
 _SUSPENDED = frozenset(["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "ed"])
-_WORD_BEFORE = re.compile(r"[^\W\d_]{2,}$")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_WORD_AFTER = re.compile(r"[^\W\d_]+")
+_WORD_BEFORE = regex(r"[^\W\d_]{2,}$")
+_WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD_AFTER = regex(r"[^\W\d_]+")
 
 
 def settle_spaces(text: str, span: Span) -> list[Repair]:
@@ -409,12 +410,12 @@ def _words_in(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
 
 
-_GLUE = re.compile(
+_GLUE = regex(
     r"(?<=[a-zà-öø-ÿа-я%)\]0-9])[.?!][”’\"'»)\]]{0,2}(?=[“‘«„\"(]?(?:[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я’'\-]|[AIÀ][ ’]))"
 )
-_BEFORE_GLUE = re.compile(r"(?:[a-zà-öø-ÿа-я]{2}|%|[)\]]|\b(?:19|20)\d\d)$")
+_BEFORE_GLUE = regex(r"(?:[a-zà-öø-ÿа-я]{2}|%|[)\]]|\b(?:19|20)\d\d)$")
 # "Node.Js", "Booking.Com": not the start of a sentence.
-_NAME_ENDING = re.compile(
+_NAME_ENDING = regex(
     r"(?:Com|Org|Net|Edu|Gov|Js|Io|Ai|Co|Uk|De|Fr|Tv|Info|Biz|Eu|App|Dev|Exe|Pdf|Doc|Html?|Aspx?|Php)\b"
 )
 

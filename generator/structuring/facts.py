@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 
 from generator.config import FactsConfig
+from generator.patterns import regex
 from generator.structuring.chosen import Choice, Reading
 from generator.structuring.features import CueTable
 from generator.structuring.roles import C1, D2, D3, M1, M2, likeness
 from generator.structuring.standing import is_bare_quote, is_question
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’.,:\-–][^\W_]+)*|[^\w\s]")
-_NUMBER = re.compile(r"\d{1,3}(?:[.,  ]?\d{3})*(?:[.,]\d+)?(?:m|bn|tn|k|mn)?")
-_SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")
-_YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
+_TOKEN = regex(r"[^\W_]+(?:['’.,:\-–][^\W_]+)*|[^\w\s]")
+_NUMBER = regex(r"\d{1,3}(?:[.,  ]?\d{3})*(?:[.,]\d+)?(?:m|bn|tn|k|mn)?")
+_SCORE = regex(r"\d{1,3}[-–:]\d{1,3}")
+_YEAR = regex(r"(?:1[6-9]|20)\d\d")
 _CURRENCY = "$€£¥₹"
 _ALIKE = 0.6
 """Share of common content words from which on two facts say the same."""

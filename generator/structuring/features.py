@@ -12,18 +12,18 @@ are usual for van Dijk's news schemata.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from generator.patterns import regex
 from generator.structuring.story import Story
 
 # Words with inner apostrophes, hyphens, dots and commas; any other mark alone.
-_TOKEN = re.compile(r"[^\W_]+(?:['’.,:\-][^\W_]+)*|''|``|[^\w\s]")
-_YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
-_DECADE = re.compile(r"(?:1[6-9]|20)\d0[’']?s")
+_TOKEN = regex(r"[^\W_]+(?:['’.,:\-][^\W_]+)*|''|``|[^\w\s]")
+_YEAR = regex(r"(?:1[6-9]|20)\d\d")
+_DECADE = regex(r"(?:1[6-9]|20)\d0[’']?s")
 _STRAIGHT = frozenset(('"', "''"))
 _OPENING = frozenset("“„«") | {"``"}
 _CLOSING = frozenset("”»")

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable
 
 from generator.model import Form, Passage
+from generator.patterns import regex
 from generator.structuring.chosen import JUNK, Reading
 from generator.structuring.features import Look
 from generator.structuring.roles import NA
@@ -25,19 +26,17 @@ from generator.structuring.standing import ends_whole, is_fragment
 
 SHORT = 5
 """Sentences below which a piece is shown whole."""
-_TIME = re.compile(
-    r"\W{0,3}(?:[01]?\d|2[0-3])[:.h]?[0-5]\d(?:\s?(?:[ap]\.?m\.?|GMT|UTC|BST|CET|CEST|ET|EST|EDT|Uhr))?\b"
-)
-_NUMBERED = re.compile(r"\W{0,2}\d{1,3}[.)]\s")
-_SPEAKER = re.compile(r"[^\W\d_][^\n:.!?“”\"]{0,48}:\s")
-_SCORE = re.compile(r"\b\d{1,3}\s?[-–:]\s?\d{1,3}\b")
-_LIFE = re.compile(r"\(\s?(?:1[89]|20)\d\d\s?[-–—]\s?(?:1[89]|20)\d\d\s?\)")
-_OPINION = re.compile(
+_TIME = regex(r"\W{0,3}(?:[01]?\d|2[0-3])[:.h]?[0-5]\d(?:\s?(?:[ap]\.?m\.?|GMT|UTC|BST|CET|CEST|ET|EST|EDT|Uhr))?\b")
+_NUMBERED = regex(r"\W{0,2}\d{1,3}[.)]\s")
+_SPEAKER = regex(r"[^\W\d_][^\n:.!?“”\"]{0,48}:\s")
+_SCORE = regex(r"\b\d{1,3}\s?[-–:]\s?\d{1,3}\b")
+_LIFE = regex(r"\(\s?(?:1[89]|20)\d\d\s?[-–—]\s?(?:1[89]|20)\d\d\s?\)")
+_OPINION = regex(
     r"(?:opinion|comment|commentary|editorial|column|viewpoint|op-ed|kommentar|meinung|leitartikel|kolumne|glosse"
     r"|tribune|éditorial|édito|chronique|opinión|columna|tribuna)\b\s?[:|–—-]",
     re.IGNORECASE,
 )
-_ASK = re.compile(r"[?？؟][”\"’»]?$")
+_ASK = regex(r"[?？؟][”\"’»]?$")
 _FIRST_PERSON = frozenset("i me my myself ich mir mich mein meine je j'ai moi mon ma yo mi me".split())
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from generator.patterns import regex
 from generator.structuring.prose import Paragraph, Prose, tokenise
 from generator.structuring.wording import Wording
 
@@ -34,11 +35,11 @@ _OPENERS = {
     "‘": "’",
     "'": "'",
 }
-_MARK = re.compile(r"''|[“”„«»‹›「」『』\"‘’'‚]")
-_WORD = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*")
-_HARD_END = re.compile(r"[.?!…][’')\]]{0,2}$")
-_SOFT_END = re.compile(r"[,;:—–-][’')\]]{0,2}$")
-_NEW_SENTENCE = re.compile(r"\w\w[.?!][\s\"”’']{1,3}[A-Z]")
+_MARK = regex(r"''|[“”„«»‹›「」『』\"‘’'‚]")
+_WORD = regex(r"[^\W_]+(?:['’‑-][^\W_]+)*")
+_HARD_END = regex(r"[.?!…][’')\]]{0,2}$")
+_SOFT_END = regex(r"[,;:—–-][’')\]]{0,2}$")
+_NEW_SENTENCE = regex(r"\w\w[.?!][\s\"”’']{1,3}[A-Z]")
 _SMALL_WORDS = """a an the of in on at to for and or but nor with by from as is vs de la le les el los las der die das
 und et y du des von zu im am"""
 _SMALL = frozenset(_SMALL_WORDS.split())
@@ -101,7 +102,7 @@ def find_pieces(prose: Prose, words: Wording | None = None, language: str = "en"
 
 _DASH_LANGUAGES = frozenset({"fr", "es", "it", "pl", "ru", "pt", "uk", "ca"})
 _DASHES = "—–―"
-_DASH = re.compile(rf"(?<=[\s,.!?…])[{_DASHES}]|[{_DASHES}](?=[\s.,;:!?])")
+_DASH = regex(rf"(?<=[\s,.!?…])[{_DASHES}]|[{_DASHES}](?=[\s.,;:!?])")
 
 
 def _dash_dialogue(prose: Prose, index: int, words: Wording | None) -> list[Piece]:
@@ -292,8 +293,8 @@ def _piece(
 
 # ---- single marks: British copy, and apostrophes everywhere
 
-_SINGLE_OPENER = re.compile(r"[‘']")
-_CLIPPED = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n|round|cos)\b", re.IGNORECASE)
+_SINGLE_OPENER = regex(r"[‘']")
+_CLIPPED = regex(r"(?:\d0s|em|til|tis|twas|cause|bout|n|round|cos)\b", re.IGNORECASE)
 
 
 def _single_marks(text: str, paragraph: Paragraph, index: int, doubles: list[Piece]) -> list[Piece]:

@@ -5,7 +5,6 @@ Offsets of this module are code points into `Prose.text`; `Prose.document_spans`
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +12,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from generator.model import Article, Span
+from generator.patterns import regex
 
 _RUNNING = frozenset({"paragraph", "list_item", "quote", "question", "answer"})
 
 # A word, an abbreviation with its full stop, or one mark. The alternatives begin with different characters or are
 # tried longest first, and none repeats over what another could take: time is linear in the text.
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?:[A-Z]\.){2,8}(?!\w)|[A-Z]\.(?=[ \xa0][A-Z])|"
     r"(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Cpl|Pvt|Jr|Sr|St|Rev|Hon|Prof|Atty|Amb|Del|Supt|"
     r"Sra?|Srta|Mme|Mlle|Hr|Fr|Ing|Inc|Co|Corp|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Conn|Fla|Ga|Ill|Mass|Mich|"

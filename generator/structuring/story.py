@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from generator.model import Article, Sentence, Span, slice_spans
+from generator.patterns import regex
 from generator.text import sentence_spans
 
 # Stock symbols behind a company's name end in a stop, and the exchange follows: `Corp ABCD.` `O fell`.
-_SYMBOL_END = re.compile(r"[A-Z]{2,6}\.$|\s\.$")
-_SYMBOL_START = re.compile(r"(?:[A-Z]{1,6}|[A-Z]{2,6}\.?)(?=[\s.]|$)")
+_SYMBOL_END = regex(r"[A-Z]{2,6}\.$|\s\.$")
+_SYMBOL_START = regex(r"(?:[A-Z]{1,6}|[A-Z]{2,6}\.?)(?=[\s.]|$)")
 # Titles that stand before a name.
-_TITLE_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|Messrs)\.$")
+_TITLE_END = regex(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|Messrs)\.$")
 # What a sentence cannot begin with: the splitter was misled by an abbreviation.
-_GOES_ON = re.compile(r"[a-zß-öø-ÿ]|[,;:)]")
+_GOES_ON = regex(r"[a-zß-öø-ÿ]|[,;:)]")
 
 
 @dataclass(frozen=True)

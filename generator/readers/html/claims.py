@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from generator.model import Claim, ClaimField, ClaimOrigin
+from generator.patterns import regex
 from generator.readers.html.segments import Element, Page
 
 _MAX_VALUE = 600
@@ -20,7 +20,7 @@ _MAX_JSON = 4_000_000
 _MAX_NODES = 4000
 _MAX_AUTHORS = 4
 
-_ARTICLE_TYPES = re.compile(r"(?:Article|Posting|NewsStory|Report|Review|Recipe|LiveBlog\w*|Column)$")
+_ARTICLE_TYPES = regex(r"(?:Article|Posting|NewsStory|Report|Review|Recipe|LiveBlog\w*|Column)$")
 
 # Names (or properties) of meta elements, best first.
 _META: tuple[tuple[ClaimField, ClaimOrigin, str], ...] = (
@@ -70,13 +70,13 @@ _META: tuple[tuple[ClaimField, ClaimOrigin, str], ...] = (
     ("image", "opengraph", "og:image"),
 )
 
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/\-_.]?(0[1-9]|1[0-2])[/\-_.]?(0[1-9]|[12]\d|3[01])(?![\d])")
-_SPACES = re.compile(r"\s+")
-_TAG = re.compile(r"<[^<>]{0,300}>")
-_CONTROL = re.compile(r"[\x00-\x1f]")
-_TRAILING_COMMA = re.compile(r",(?=\s{0,20}[}\]])")
+_URL_DATE = regex(r"/((?:19|20)\d\d)[/\-_.]?(0[1-9]|1[0-2])[/\-_.]?(0[1-9]|[12]\d|3[01])(?![\d])")
+_SPACES = regex(r"\s+")
+_TAG = regex(r"<[^<>]{0,300}>")
+_CONTROL = regex(r"[\x00-\x1f]")
+_TRAILING_COMMA = regex(r",(?=\s{0,20}[}\]])")
 # Comment marks that scripts put round their content.
-_WRAPPING = re.compile(r"^(?:<!--|(?://|/\*)? ?<!\[CDATA\[(?: ?\*/)?)|(?:-->|(?://|/\*)? ?\]\]>(?: ?\*/)?)$")
+_WRAPPING = regex(r"^(?:<!--|(?://|/\*)? ?<!\[CDATA\[(?: ?\*/)?)|(?:-->|(?://|/\*)? ?\]\]>(?: ?\*/)?)$")
 
 
 def settle(value: object) -> str:

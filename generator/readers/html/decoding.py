@@ -6,6 +6,7 @@ import codecs
 import re
 
 from generator.errors import SourceError
+from generator.patterns import regex
 
 MAX_BYTES = 24_000_000
 """A page larger than this is not an article; parsing it would take hundreds of megabytes."""
@@ -20,8 +21,8 @@ _BOMS = (
 _PACKED = ((b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "a zip archive"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"))
 _BINARY = ((b"%PDF-", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"))
 
-_DECLARED = re.compile(rb"""(?:charset|encoding)=["']?([A-Za-z0-9_.:\-]{2,40})""", re.IGNORECASE)
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_DECLARED = regex(rb"""(?:charset|encoding)=["']?([A-Za-z0-9_.:\-]{2,40})""", re.IGNORECASE)
+_SURROGATES = regex("[\ud800-\udfff]")
 
 # What browsers read when these names are declared (WHATWG Encoding Standard).
 _READ_AS = {

@@ -7,19 +7,19 @@ what names in the markup say, and what others say (JSON-LD's body, a second extr
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generator.patterns import regex
 from generator.readers.html.hints import BITS
 from generator.readers.html.segments import Page, Segment
 from generator.text import fold
 
-_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\s|$)")
+_END = regex(r"[.!?…。！？][\"'”’»)\]]*$")
+_WIDE = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE = regex(r"[.!?…。！？][\"'”’»)\]]*(?:\s|$)")
 _FUNCTION_WORDS = """
 the of and to a in is that for on was with as it by at from are this be have has not but they his her their which who
 der die das und in den von zu mit ist auf für im dem nicht ein eine des sich auch es an werden aus er hat dass sie nach

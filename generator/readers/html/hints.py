@@ -6,8 +6,9 @@ speak for a purpose; a name can have several ("article-share-bar").
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from generator.patterns import regex
 
 _SPEAKS_FOR: dict[str, str] = {
     # ---- parts that are not the story, as kinds of cuts; the first in this order gives a part its hint
@@ -92,8 +93,8 @@ _SHORTEST, _LONGEST = min(map(len, _STEMS)), max(map(len, _STEMS))
 # Which of several hints in one name counts: the part that is clearly not the story wins over a general word.
 _ORDER = tuple(name for name in _SPEAKS_FOR if name not in ("story", "content", "aside", "quote", "picture", "note"))
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_WORD = re.compile(r"[\W_]+")
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
+_NOT_WORD = regex(r"[\W_]+")
 _MAX_NAME = 300
 
 

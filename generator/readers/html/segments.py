@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.errors import SourceError
 from generator.model import BlockKind, MarkKind
+from generator.patterns import regex
 from generator.readers.html.hints import BITS, bits_of
 
 MAX_TAGS = 150_000
@@ -85,15 +86,15 @@ _PROP_BITS = {
 }
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u0000\u200e\u200f"))
-_HAS_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
-_END_MARK = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
-_HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
+_HAS_INVISIBLE = regex("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
+_END_MARK = regex(r"[.!?:;…。！？][\"'”’»)\]]*$")
+_HIDDEN_STYLE = regex(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
 _TELLING = BITS["byline"] | BITS["date"]
-_AUTHOR_PAGE = re.compile(
+_AUTHOR_PAGE = regex(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|people|person|profile|by|redaktion|reporters?|journalists?)/",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"updat|modif|aktualis", re.IGNORECASE)
+_UPDATED = regex(r"updat|modif|aktualis", re.IGNORECASE)
 _SWALLOWED = 60
 """Elements beyond which a `<noscript>` is no note to people without scripts."""
 _CELL_BREAK = 160

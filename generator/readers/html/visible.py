@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.patterns import regex
 from generator.readers.html.claims import Statements
 from generator.readers.html.hints import BITS, hint_of
 from generator.readers.html.segments import Page
@@ -21,30 +22,30 @@ _LONGEST_LINE = 160
 
 _AGAINST = BITS["comments"] | BITS["related"] | BITS["navigation"] | BITS["cookie"] | BITS["advert"]
 _COMMENTS = BITS["comments"]
-_HAS_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|[0-3]?\d[./][01]?\d[./]\d\d)(?!\d)")
-_NOT_A_DAY = re.compile(r"©|copyright|all rights|\(c\)|alle rechte|rights reserved", re.IGNORECASE)
-_OLD_DAY = re.compile(r"updat|aktualis|modif|stand\b|actualis|actualiz|aggiornat|atualiz|bearbeitet", re.IGNORECASE)
-_BY = re.compile(
+_HAS_YEAR = regex(r"(?<!\d)(?:(?:19|20)\d\d|[0-3]?\d[./][01]?\d[./]\d\d)(?!\d)")
+_NOT_A_DAY = regex(r"©|copyright|all rights|\(c\)|alle rechte|rights reserved", re.IGNORECASE)
+_OLD_DAY = regex(r"updat|aktualis|modif|stand\b|actualis|actualiz|aggiornat|atualiz|bearbeitet", re.IGNORECASE)
+_BY = regex(
     r"(?:^|\s|\|)(?:by|von|par|por|di|da|door|text|texto|testo|autor|autorin|autore|author|auteur|words)"
     r"(?:\s?:\s?|\s)(?=[^\W\d_]{2})|^By(?=[A-Z][a-z])",
     re.IGNORECASE,
 )
-_SMALL = re.compile(r"\W{0,3}\w{1,12}\W{1,3}(?=[a-zà-ÿ])")
+_SMALL = regex(r"\W{0,3}\w{1,12}\W{1,3}(?=[a-zà-ÿ])")
 """A preposition before a small letter: "von Erbschaften" may be a byline, "by chance" is none."""
-_PLAIN_NAME = re.compile(r"[^\W\d_]")
+_PLAIN_NAME = regex(r"[^\W\d_]")
 # Values in a page's scripts, where its own programs look them up.
-_SCRIPT_DAY = re.compile(
+_SCRIPT_DAY = regex(
     r"""["'](?:datePublished|date_published|publish(?:ed)?_?(?:date|at|time)|pub_?date|publicationDate|publication_date"""
     r"""|firstPublished\w{0,6}|article_date_published|article_publish\w{0,6}|displayDate|dateCreated)["']\s?:\s?"""
     r"""["']([^"'<>]{8,40})["']""",
     re.IGNORECASE,
 )
-_SCRIPT_AUTHOR = re.compile(
+_SCRIPT_AUTHOR = regex(
     r"""["'](?:authors?|author_?names?|byline|article_author|creator)["']\s?:\s?\[?\s?["']([^"'<>{}\[\]]{4,60})["']""",
     re.IGNORECASE,
 )
 _MAX_SCRIPTS = 2_000_000
-_FULL_DAY = re.compile(r"\d{4}\D{1,12}\d|\d\D{1,14}\d{4}|(?:19|20)\d{6}|\d\.\d{1,2}\.\d\d")
+_FULL_DAY = regex(r"\d{4}\D{1,12}\d|\d\D{1,14}\d{4}|(?:19|20)\d{6}|\d\.\d{1,2}\.\d\d")
 _MAX_NODES = 20_000
 
 

@@ -14,6 +14,7 @@ import pytest
 
 import generator.cleaning
 from generator.config import CleaningConfig
+from generator.patterns import regex
 from tests.unit.cleaning.drafting import cleaned, document
 
 
@@ -28,7 +29,7 @@ PATTERNS = sorted(
     (f"{module.__name__.rpartition('.')[2]}.{name}", value, _is_sought(module, name))
     for module in MODULES
     for name, value in vars(module).items()
-    if isinstance(value, re.Pattern)
+    if isinstance(value, re.Pattern | type(regex("")))
 )
 # What makes careless patterns go back again and again: runs of what their classes take, and almost-matches.
 UNITS = (
