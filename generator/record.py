@@ -86,7 +86,12 @@ def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  #
             **place(chosen.spans),
             "score": round(chosen.score, 4),
             "confidence": round(chosen.confidence, 4),
+            "reasons": list(chosen.reasons),
         }
+
+    def fact(chosen: Unit) -> Record:
+        led = [alignment.span(s) for s in chosen.figures] if alignment else chosen.figures
+        return {**unit(chosen), "figures": [[s.start, s.end] for s in led]}
 
     meta = digest.metadata
     record: Record = {
@@ -110,16 +115,12 @@ def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  #
         {"kind": c.kind, "rule": c.rule, "text": text[c.span.start : c.span.end], **place((c.span,)), "line": c.line}
         for c in digest.article.cuts
     ]
-    for part, units in (
-        ("summary", digest.summary),
-        ("facts", digest.facts),
-        ("background", ()),
-        ("outlook", digest.outlook),
-    ):
-        record[part] = [unit(u) for u in units]
+    record["summary"] = [unit(u) for u in digest.summary]
+    record["facts"] = [fact(u) for u in digest.facts]
     # All that counts as background, in reading order; `shown` says which of it the page has room for.
     shown = [(u, True) for u in digest.background] + [(u, False) for u in digest.background_more]
     record["background"] = [{**unit(u), "shown": is_shown} for u, is_shown in sorted(shown, key=lambda s: s[0].start)]
+    record["outlook"] = [unit(u) for u in digest.outlook]
     record["quotes"] = [
         {
             "text": q.text,

@@ -31,7 +31,13 @@ def _list(item: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": item}
 
 
-_UNIT = {"text": _TEXT, **_PLACE, "score": _SHARE, "confidence": _SHARE}
+_UNIT = {
+    "text": _TEXT,
+    **_PLACE,
+    "score": _SHARE,
+    "confidence": _SHARE,
+    "reasons": {**_list(_TEXT), "description": "Why, the strongest first; empty for background that is not shown."},
+}
 
 _RECORD: dict[str, Any] = {
     "id": {"type": ["string", "number"]},
@@ -60,7 +66,9 @@ _RECORD: dict[str, Any] = {
         )
     ),
     "summary": _list(_object(_UNIT, ("spans",))),
-    "facts": _list(_object(_UNIT, ("spans",))),
+    "facts": _list(
+        _object({**_UNIT, "figures": {**_SPANS, "description": "Where the figures of the fact stand."}}, ("spans",))
+    ),
     "background": _list(_object({**_UNIT, "shown": {"type": "boolean"}}, ("spans", "shown"))),
     "outlook": _list(_object(_UNIT, ("spans",))),
     "quotes": _list(

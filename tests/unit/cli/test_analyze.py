@@ -16,6 +16,7 @@ from generator.cli.analyze import LINE_LIMIT, read_lines
 from generator.cli.schema import SCHEMA
 from generator.model import Repair
 from generator.record import apply_repairs
+from tests.unit.structuring.test_facts import TEXT as STORY
 
 TEXT = (
     "Pier opens in springPier opens in spring\n\nBy admin\n\n"
@@ -58,6 +59,20 @@ def test_repairs_make_every_unit_of_its_slice() -> None:
     assert len(whole) > 6
     for unit in whole:
         assert unit["text"] == apply_repairs(TEXT, repairs, unit["start"], unit["end"])
+
+
+def test_units_say_why_and_facts_where_their_figures_stand() -> None:
+    """Every shown unit has one to three reasons; figures are places of the input, repairs and all."""
+    source = STORY.replace("30 million crowns", "30&nbsp;million crowns")
+    (record,) = analyze("-", rows=[{"id": "a", "input": source}])
+    shown = [u for part in ("summary", "facts", "background", "outlook") for u in record[part] if u.get("shown", True)]
+    repairs = [Repair(r["start"], r["end"], r["to"]) for r in record["repairs"]]
+    figures = [span for fact in record["facts"] for span in fact["figures"]]
+
+    assert all(1 <= len(unit["reasons"]) <= 3 for unit in shown)
+    assert "30&nbsp;million crowns" in [source[start:end] for start, end in figures]
+    assert "30 million crowns" in [apply_repairs(source, repairs, *span) for span in figures]
+    jsonschema.validate(record, SCHEMA)
 
 
 def test_every_visible_character_is_accounted_for() -> None:
