@@ -488,6 +488,10 @@ class People:
                 )
             ):
                 start = i + 1
+            # "Reform leader Ann Reyes", "Fire chief Ann Reyes": a name or a first word in front of the role's nouns.
+            if start < mention.start and not tokens[start].capital:
+                while start and self._may_name_a_house(start - 1):
+                    start -= 1
         if start == mention.start:
             return self._role_over_comma(mention)
         found = lower[start : mention.start]
@@ -507,6 +511,13 @@ class People:
             return False
         return not any(word in words[name] for name in _CLOSED) and not word.endswith(("ed", "ly"))
 
+    def _may_name_a_house(self, index: int) -> bool:
+        """Whether the token can be the party, firm or office in front of a role: a capital, and of no closed class."""
+        word, token = self.lower[index], self.tokens[index]
+        if self.quoted[index] or not token.capital or token.possessive or self.words.reports(word):
+            return False
+        return not any(word in self.words[name] for name in _CLOSED)
+
     def _role_over_comma(self, mention: Mention) -> str:
         """ "the director of the museum, Ann Reyes": the phrase that the name is in apposition to."""
         words, lower, tokens = self.words, self.lower, self.tokens
@@ -521,7 +532,9 @@ class People:
                 begin = i
         if begin < 0:
             return ""
-        start = begin if tokens[begin].possessive else begin + 1
+        # "the company’s chief engineer": without its article the phrase limps, with a capital one it would too.
+        with_article = tokens[begin + 1].possessive and not tokens[begin].capital
+        start = begin if tokens[begin].possessive or with_article else begin + 1
         if not any(w in words["role"] for w in lower[start:comma]):
             return ""
         return self.source[tokens[start].start : tokens[comma - 1].end]
