@@ -29,6 +29,7 @@ def pieces_of(text: str, language: str = "en") -> list[str]:
         ("Er sagte »ja, wir wollen« zweimal.", "de", ["ja, wir wollen"]),
         ("Il a dit « oui, nous voulons » deux fois.", "fr", ["oui, nous voulons"]),
         ("Er sagte ‹ja, wir wollen› zweimal.", "de", ["ja, wir wollen"]),
+        ("Er sagte ›ja, wir wollen‹ zweimal.", "de", ["ja, wir wollen"]),
         ("彼は「はい、行きます」と言った。", "ja", ["はい、行きます"]),
         ("He said ‘yes, we will’ twice.", "en", ["yes, we will"]),
         ("He said 'yes, we will' twice.", "en", ["yes, we will"]),
