@@ -14,6 +14,9 @@ from generator.model import Digest, Repair, Span, Unit, slice_spans
 
 Record = dict[str, Any]
 
+# Kinds of cuts that the machine's form has no name for; the rule says more.
+_KINDS: dict[str, str] = {"dek": "other"}
+
 
 class Alignment:
     """Leads offsets of `RawDocument.text` back to the decoded input."""
@@ -112,7 +115,13 @@ def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  #
         {"text": slice_spans(text, p.spans), **place(p.spans), "kind": p.kind} for p in digest.article.passages
     ]
     record["removed"] = [
-        {"kind": c.kind, "rule": c.rule, "text": text[c.span.start : c.span.end], **place((c.span,)), "line": c.line}
+        {
+            "kind": _KINDS.get(c.kind, c.kind),
+            "rule": c.rule,
+            "text": text[c.span.start : c.span.end],
+            **place((c.span,)),
+            "line": c.line,
+        }
         for c in digest.article.cuts
     ]
     record["summary"] = [unit(u) for u in digest.summary]

@@ -233,6 +233,8 @@ def _credits(
             # A pen name or first name that another place gives in full.
             full = [next((n for n in names if fold(n).startswith(fold(p) + " ")), p) for p in people]
             people = tuple(dict.fromkeys(full))
+    if agency is not None:
+        people = tuple(n for n in people if fold(n) != fold(agency))  # `"author": "Reuters"`
     return people, agency
 
 

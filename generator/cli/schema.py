@@ -31,6 +31,8 @@ def _list(item: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": item}
 
 
+_CUT_KINDS = [kind for kind in get_args(CutKind) if kind != "dek"]
+
 _UNIT = {
     "text": _TEXT,
     **_PLACE,
@@ -61,7 +63,13 @@ _RECORD: dict[str, Any] = {
     "paragraphs": _list(_object({"text": _TEXT, **_PLACE, "kind": {"enum": list(get_args(PassageKind))}}, ("spans",))),
     "removed": _list(
         _object(
-            {"kind": {"enum": list(get_args(CutKind))}, "rule": _TEXT, "text": _TEXT, **_PLACE, "line": _OFFSET},
+            {
+                "kind": {"enum": _CUT_KINDS},
+                "rule": _TEXT,
+                "text": _TEXT,
+                **_PLACE,
+                "line": _OFFSET,
+            },
             ("spans",),
         )
     ),

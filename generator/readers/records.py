@@ -49,7 +49,10 @@ _FIELDS: tuple[tuple[ClaimField, str], ...] = (
     ("url", "url link canonical_url external_url permalink web_url webUrl mainEntityOfPage source"),
     (
         "publication",
-        "publication publisher site_name sitename site source-hostname source_name source source_domain hostname",
+        (
+            "publication publisher site_name meta_site_name sitename site source-hostname source_name source "
+            "source_domain hostname"
+        ),
     ),
     ("language", "language lang inLanguage meta_lang"),
     ("topic", "tags keywords topics categories category section articleSection"),

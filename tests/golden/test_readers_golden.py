@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from generator.errors import SourceError
 from generator.model import Entry, Source
 from generator.readers import entries_of, reader_named, readers
 
 FOLDER = Path(__file__).parent / "readers"
-FILES = sorted(p.name for p in FOLDER.iterdir() if p.suffix != ".toml" and p.name != "expected.json")
+FILES = sorted(p.name for p in FOLDER.iterdir() if p.suffix != ".toml" and not p.name.startswith("expected"))
 
 
 def seen(name: str) -> list[dict[str, Any]]:
@@ -24,7 +25,11 @@ def seen(name: str) -> list[dict[str, Any]]:
         if not isinstance(entry, Entry):
             found.append({"error": str(entry)})
             continue
-        document = reader_named(entry.format).read(entry)
+        try:
+            document = reader_named(entry.format).read(entry)
+        except SourceError as error:
+            found.append({"key": entry.key, "line": entry.line, "error": str(error)})
+            continue
         text = document.text
         found.append(
             {

@@ -73,7 +73,8 @@ def choose_story(page: Page, said: Statements) -> Choice:
         elif found.words < 60 and fold(found.text) in titles:
             hints.append("headline")
         else:
-            hints.append(hint_of(bits & ~BITS["story"]) or "navigation")
+            # A `header` holds the headline, which was told by its words above, or the name and menu of the site.
+            hints.append(hint_of(bits & ~BITS["story"] & ~BITS["headline"]) or "navigation")
     words = sum(s.words for s, k in zip(page.segments, kept, strict=True) if k)
     unsure = sum(s.words for s, k, p in zip(page.segments, kept, scores, strict=True) if k and p < SURE)
     return Choice(kept, hints, doubt=unsure / max(1, words))
