@@ -16,14 +16,6 @@ THRESHOLD = 0.43
 EARLIER = 1.2
 CIRCUMSTANCE = 0.7
 """Worth of an earlier event and of a current circumstance beside history: readers miss them more, and less."""
-LOOKS_BACK = frozenset(
-    "ago anniversary begin_verb comes_context decade had in_year last_period last_year past_perfect repeated since"
-    " state_verb this_period used_to".split()
-)
-"""Cues one of which a background sentence has in languages whose function words the fitted weights do not know.
-
-Without those words the widest role, current circumstances, takes whatever has no cue of another.
-"""
 LEANING = 0.85
 """Worth of a sentence that needs another, beside one that stands alone."""
 UNDER_HEADING = 0.9
@@ -55,7 +47,7 @@ def find_background(
             reasons = ("stands under a sub-heading that announces background",)
         if reading.leaning[index] or is_bare_quote(reading.looks[index]):
             worth *= LEANING
-        elif not reading.table.single and LOOKS_BACK.isdisjoint(reading.looks[index].cues):
+        elif not reading.may_look_back(index):
             continue
         if chance >= THRESHOLD:
             found.append(Choice(index, score=worth, confidence=chance, reasons=reasons))

@@ -24,6 +24,15 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 
+LOOKS_BACK = frozenset(
+    "ago anniversary begin_verb comes_context decade had in_year last_period last_year past_perfect repeated since"
+    " state_verb this_period used_to".split()
+)
+"""Cues one of which a background sentence has in languages whose function words the fitted weights do not know.
+
+Without those words the widest role, current circumstances, takes whatever has no cue of another.
+"""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -159,6 +168,15 @@ class Reading:
         """Whether the sentence stands right behind another one of the same passage."""
         sentences = self.story.sentences
         return index > 0 and sentences[index - 1].passage == sentences[index].passage
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the weights know the language's function words, so that their word counts without a cue."""
+        return bool(self.table.single)
+
+    def may_look_back(self, index: int) -> bool:
+        """Whether it may be background: in languages that the weights were not fitted to, only with a cue of it."""
+        return self.is_fitted or not LOOKS_BACK.isdisjoint(self.looks[index].cues)
 
     def may_hold_figure(self, index: int) -> bool:
         """Whether it has a number, in digits or words, at all."""

@@ -23,8 +23,12 @@ PEAK = 0.4
 """Probability of the main event from which on a sentence is the news beyond doubt."""
 SCENE = 0.3
 """Probability of being no part of the story from which on a sentence before that one only sets the scene."""
+FAINT = 0.5
+"""Share of that sentence's probability below which the same is said of one in languages the weights do not fit."""
 FEWEST = 2
 """Sentences of a summary, where the article has as many that stand alone."""
+LIKELY = 0.5
+"""The same where only cues tell background, in languages the weights were not fitted to."""
 USUAL = 3
 """Sentences of a summary; a fourth comes in only where three are short."""
 FEW = 9
@@ -118,14 +122,17 @@ def _worth(reading: Reading) -> dict[int, float]:
         if reading.junk[index]:
             continue
         chances = reading.chances[index]
-        if index < told_by and chances[NA] >= SCENE:
+        if index < told_by and (
+            chances[NA] >= SCENE or (not reading.is_fitted and chances[M1] < FAINT * reading.chances[peak][M1])
+        ):
             continue
         # An anecdote at the head only delays the news.
         place += chances[D2] < ANECDOTE
         if index in reading.under_background or is_question(look) or is_bare_quote(look) or _repeats(reading, index):
             continue
         context = chances[C1] + chances[C2] + chances[D1]
-        if context < CONTEXT or not worth:
+        bound = CONTEXT if reading.is_fitted else LIKELY
+        if context < bound or not reading.may_look_back(index) or not worth:
             worth[index] = chances[M1] + 0.5 * chances[M2] - DELAY * chances[D2] - PLACE * place
     return worth
 
