@@ -45,7 +45,7 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
     for origin in _DECIDED:
         for claim in stated:
             if claim.origin == origin:
-                return claim
+                return _without_house(claim, publication) if origin in ("record", "feed") else claim
     houses = _houses(publication, host)
     others = [fold(c.value) for c in stated]
     sections = [fold(c.value) for c in stated if c.origin == "h1" and _is_section(fold(c.value), stated)]
@@ -88,6 +88,14 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
             if fold(candidate.value) == fold(best.value) and not candidate.value.isupper():
                 return candidate
     return best
+
+
+def _without_house(claim: Claim, publication: str) -> Claim:
+    """A scraper's headline without the paper's full name behind it: `Swans block the towpath - Dunmere Echo`."""
+    for match in _SEPARATOR.finditer(claim.value):
+        if publication and fold(claim.value[match.end() :]) == fold(publication) and fold(claim.value[: match.start()]):
+            return Claim("headline", claim.value[: match.start()].strip(), claim.origin, claim.span)
+    return claim
 
 
 def site_in_title(claims: Iterable[Claim]) -> str:

@@ -96,6 +96,9 @@ def _headline(page: Page, said: Statements, first: int) -> None:
         if any(len(words & other) >= 0.6 * len(words) for other in stated):
             said.add("headline", found.text, "page")
             return
+        if not stated and i < first + 1 and found.linked * 2 <= len(found.text):  # a bare page: nothing else names it
+            said.add("headline", found.text, "page")
+            return
 
 
 def _bylines(page: Page, bits: Sequence[int], kept: Sequence[bool], zone: list[int]) -> Iterator[tuple[str, bool]]:

@@ -127,3 +127,11 @@ def test_hostile_repeats_take_linear_time(run: str):
     known(f'<div class="byline date">{run * 40_000}</div>')
 
     assert time.process_time() - begun < 8
+
+
+def test_a_bare_page_has_the_heading_over_its_story_as_headline():
+    """Where no title, no meta data and no `<h1>` name the article, the heading right above it does."""
+    markup = f"<html><body><h2>Tannery becomes a school</h2>{STORY}<h2>Contact</h2></body></html>"
+    document = reader_named("html").read(Entry(source="a.html", id="", format="html", data=markup.encode()))
+
+    assert resolve_metadata(document, document.claims).headline == "Tannery becomes a school"
