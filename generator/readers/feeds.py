@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from html import escape
 from typing import Any
 
@@ -170,6 +169,8 @@ def _date(value: Any) -> Any:
     """RFC 822 dates as ISO 8601, with their offset; others as they are written."""
     if not isinstance(value, str):
         return None
+    from email.utils import parsedate_to_datetime  # brings sockets along, which no other format needs
+
     try:
         return parsedate_to_datetime(value).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
