@@ -42,11 +42,13 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
     `publication` and `host` are the names by which the site's own name is known.
     """
     stated = [c for c in claims if c.field == "headline" and words(c.value) and len(c.value) <= _MAX_HEADLINE]
+    houses = _houses(publication, host)
     for origin in _DECIDED:
         for claim in stated:
             if claim.origin == origin:
-                return _without_house(claim, publication) if origin in ("record", "feed") else claim
-    houses = _houses(publication, host)
+                if origin not in ("record", "feed"):
+                    return claim
+                return Claim("headline", strip_site(claim.value, houses), claim.origin, claim.span)
     others = [fold(c.value) for c in stated]
     sections = [fold(c.value) for c in stated if c.origin == "h1" and _is_section(fold(c.value), stated)]
     others = [o for o in others if not _is_house(o, houses) and o not in sections]
@@ -88,14 +90,6 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
             if fold(candidate.value) == fold(best.value) and not candidate.value.isupper():
                 return candidate
     return best
-
-
-def _without_house(claim: Claim, publication: str) -> Claim:
-    """A scraper's headline without the paper's full name behind it: `Swans block the towpath - Dunmere Echo`."""
-    for match in _SEPARATOR.finditer(claim.value):
-        if publication and fold(claim.value[match.end() :]) == fold(publication) and fold(claim.value[: match.start()]):
-            return Claim("headline", claim.value[: match.start()].strip(), claim.origin, claim.span)
-    return claim
 
 
 def site_in_title(claims: Iterable[Claim]) -> str:

@@ -169,3 +169,10 @@ def test_editor_decides():
 def test_a_kicker_before_a_bar_is_no_part_of_the_headline(line: str, headline: str) -> None:
     """Capitals before a bar are the section; ordinary words before it belong to the headline."""
     assert headline == resolve(Claim("headline", line, "headline line")).headline
+
+
+def test_a_record_headline_loses_the_paper_behind_a_bar() -> None:
+    """Scrapers take `<title>` for the headline: what stands behind the bar is the paper, whoever it is."""
+    line = Claim("headline", "Ice road to Hestoy opens, three weeks late | Orrin Tribune", "record")
+
+    assert resolve(line).headline == "Ice road to Hestoy opens, three weeks late"
