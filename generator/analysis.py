@@ -104,19 +104,14 @@ def analyse(entry: Entry, options: AnalysisOptions) -> Digest | Failure:
         return structure(article, options, entry.overrides)
     except SourceError as error:
         return _failure(entry.key, stage, error, entry.line)
-    except MemoryError:
-        return Failure(
-            entry=entry.key,
-            stage=stage,
-            message="takes more memory than `analysis.memory` allows.",
-            line=entry.line,
-            remedy="Part the article, or raise the limit.",
+    except (MemoryError, TimeLimit) as error:
+        over = (
+            "more memory than `analysis.memory`" if isinstance(error, MemoryError) else "longer than `analysis.timeout`"
         )
-    except TimeLimit:
         return Failure(
             entry=entry.key,
             stage=stage,
-            message="takes longer than `analysis.timeout` allows.",
+            message=f"takes {over} allows.",
             line=entry.line,
             remedy="Part the article, or raise the limit.",
         )

@@ -87,6 +87,14 @@ class Clauses:
             return self.first_subject(low, i)
         return self.phrase_ending(i, low)
 
+    def _governing(self, preposition: int, last: int, low: int) -> Subject | None:
+        """The phrase in front of a preposition, ending at `last` where it is a noun: "the head of the office"."""
+        outer = self.phrase_ending(preposition - 1, low)
+        if outer is None or outer.kind not in ("noun", "person", "group"):
+            return None
+        end = last + 1 if outer.kind == "noun" else outer.end
+        return Subject(outer.kind, outer.start, end, outer.person, outer.sex, outer.definite)
+
     def phrase_ending(self, i: int, low: int) -> Subject | None:
         """The noun phrase whose last token is `i`, its head followed through "of", "for", …"""
         lower, words = self.lower, self.words
@@ -133,19 +141,9 @@ class Clauses:
         head = determiner if determiner >= 0 else j + 1
         front = head - 1
         governed = front >= low and lower[front] in words["preposition"] and lower[front] not in words["subordinate"]
+        if governed:
+            return self._governing(front, i, low)
         if mention is not None and mention.person is not None:
-            if governed:
-                outer = self.phrase_ending(front - 1, low) if front - 1 >= low else None
-                if outer is not None and outer.kind in ("noun", "person", "group"):
-                    return Subject(
-                        outer.kind,
-                        outer.start,
-                        i + 1 if outer.kind == "noun" else outer.end,
-                        outer.person,
-                        outer.sex,
-                        outer.definite,
-                    )
-                return None
             if (
                 front >= low
                 and lower[front] in ("and", "&")
@@ -154,18 +152,6 @@ class Clauses:
             ):
                 return Subject("group", head, i + 1)
             return Subject("person", mention.start, i + 1, mention.person)
-        if governed:
-            outer = self.phrase_ending(front - 1, low) if front - 1 >= low else None
-            if outer is not None and outer.kind in ("noun", "person", "group"):
-                return Subject(
-                    outer.kind,
-                    outer.start,
-                    i + 1 if outer.kind == "noun" else outer.end,
-                    outer.person,
-                    outer.sex,
-                    outer.definite,
-                )
-            return None
         if not self.tokens[i].text[0].isalpha():
             return None
         if determiner > low and lower[determiner - 1] == ",":

@@ -17,6 +17,10 @@ from types import TracebackType
 REPOSITORY = Path(__file__).parents[2]
 
 
+TINY = ("-m", "tests.preview.tiny")
+"""The words that serve a tiny site of our own."""
+
+
 class Preview:
     """Starts the command, waits until it serves, and ends it."""
 

@@ -9,27 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.preview.running import Preview, until
-from tests.preview.tiny import make_project
+from tests.preview.running import TINY, Preview, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-TINY = ("-m", "tests.preview.tiny")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    make_project(tmp_path / "project")
-    return tmp_path / "project"
-
-
-@pytest.fixture
-def preview(project: Path) -> Iterator[Preview]:
-    with Preview(*TINY, str(project)) as running:
-        yield running
 
 
 @pytest.fixture

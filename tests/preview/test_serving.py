@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,24 +16,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from tests.preview.running import Preview, until
-from tests.preview.tiny import make_project
+from tests.preview.running import TINY, Preview, until
 
 pytestmark = pytest.mark.slow
-
-TINY = ("-m", "tests.preview.tiny")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    make_project(tmp_path / "project")
-    return tmp_path / "project"
-
-
-@pytest.fixture
-def preview(project: Path) -> Iterator[Preview]:
-    with Preview(*TINY, str(project)) as running:
-        yield running
 
 
 def conversation(preview: Preview, greeting: object, *, origin: str | None = None, host: str | None = None) -> object:
