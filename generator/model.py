@@ -529,3 +529,5 @@ class Manifest(msgspec.Struct, frozen=True):
     """True while a commit is under way, or after one that was cut."""
     failures: int = 0
     """Articles that the last build could not take."""
+    base_url: str = ""
+    """The address that the site was built for, as the configuration named it then."""

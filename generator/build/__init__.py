@@ -321,6 +321,7 @@ class _Build:
             until=until,
             code=program.pages,
             config=self._config_fingerprint,
+            base_url=self.config.site.base_url,
             notes=(*self._plan_notes(), *self.left_out),
         )
         if not hold:

@@ -78,6 +78,8 @@ class Site(msgspec.Struct, frozen=True):
     """Day on which the first of its articles expires."""
     code: str = ""
     config: str = ""
+    base_url: str = ""
+    """What the links of its feeds and its sitemap begin with."""
     ledger: int = -1
     """Bytes of the ledger when it listed exactly the files."""
     notes: tuple[str, ...] = ()
@@ -512,6 +514,7 @@ def load_site(store: Store, name: str) -> Manifest:
         files=tuple(OwnedFile(f.path, f.sha256, f.size) for _, f in sorted(_load_files(store, name).items())),
         pending=store.value(f"pending {name}") is not None,
         failures=site.failures,
+        base_url=site.base_url,
     )
 
 

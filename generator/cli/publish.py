@@ -117,8 +117,6 @@ def command(
             extras["_headers"] = headers_file(file.path for file in manifest.files)
         local = _local_files(manifest, extras, place)
         warnings = host_warnings(local, place.host)
-        if context.config.site.base_url and "sitemap.xml" not in {file.path for file in local}:
-            warnings.append("The built site has no sitemap: was it built before the base URL was set? `digest build`.")
         for warning in warnings:
             context.say(f"{click.style('Warning:', fg='yellow', bold=True)} {warning}")
         if apply_file is not None:

@@ -56,7 +56,10 @@ def parse_delete_limit(text: str) -> DeleteLimit:
 
 
 def check_site(manifest: Manifest, base_url: str, target: Target, *, allow_failures: bool = False) -> None:
-    """Raise `PublishError` for a build that must not go out."""
+    """Raise `PublishError` for a build that must not go out; `base_url` is the configured one.
+
+    What counts is what the build had: a site that was built before the base URL was set or changed has other links.
+    """
     if manifest.pending:
         raise PublishError(
             "the last build was cut short, so the site is not whole.", remedy="Run `digest build`, then publish."
@@ -68,11 +71,20 @@ def check_site(manifest: Manifest, base_url: str, target: Target, *, allow_failu
             f"{manifest.failures} article{'s' if manifest.failures > 1 else ''} of the last build failed.",
             remedy="Mend what `digest build` names, or publish without with --allow-failures.",
         )
-    if not base_url and not target.local:
+    if base_url != manifest.base_url:
+        raise PublishError(
+            f"the site was built for {_address(manifest.base_url)}, the configuration now says {_address(base_url)}.",
+            remedy="Run `digest build`, then publish.",
+        )
+    if not manifest.base_url and not target.local:
         raise PublishError(
             "the site was built without a base URL, so its feeds and sitemap lack their links.",
             remedy='Set `base_url = "https://…/"` under [site], run `digest build`, then publish.',
         )
+
+
+def _address(base_url: str) -> str:
+    return f"`{base_url}`" if base_url else "no base URL"
 
 
 def check_plan(plan: Plan, limit: DeleteLimit, *, adopt: bool = False, target: Target) -> None:

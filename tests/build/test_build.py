@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import Builder, BuildOptions, Project, build, load_manifest
-from generator.config import Config, ContentConfig
+from generator.config import Config, ContentConfig, SiteConfig
 from generator.errors import OutputError, TemplateError
 from generator.fingerprints import fingerprint_bytes
 from tests.build.projects import CONFIG, article, make_project, run, tree
@@ -210,7 +210,7 @@ def test_a_broken_template_stops_the_build_before_anything_is_written(tmp_path: 
 
 
 def test_the_manifest_lists_what_the_build_owns(tmp_path: Path) -> None:
-    """Every file with its SHA-256 and size, sorted; nothing pending."""
+    """Every file with its SHA-256 and size, sorted; nothing pending; the address that it was built for."""
     run(make_project(tmp_path, 2))
 
     manifest = load_manifest(tmp_path)
@@ -220,6 +220,9 @@ def test_the_manifest_lists_what_the_build_owns(tmp_path: Path) -> None:
         (path, fingerprint_bytes(data), len(data)) for path, data in sorted(site.items())
     ]
     assert not manifest.pending
+    assert manifest.base_url == "https://digest.example/"
+    run(tmp_path, config=Config(site=SiteConfig(base_url="https://news.example/")))
+    assert load_manifest(tmp_path).base_url == "https://news.example/"
 
 
 def test_two_output_folders_are_kept_apart(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ class Project:
         self.configure()
 
     def configure(self, *, base_url: str = "https://news.example/", more: str = "") -> None:
+        self.base_url = base_url
         (self.root / "digest.toml").write_text(f'[site]\nbase_url = "{base_url}"\n{more}')
 
     def build(self, site: Site, *, pending: bool = False, failures: int = 0) -> None:
@@ -35,7 +36,7 @@ class Project:
             (self.root / "site" / path).parent.mkdir(parents=True, exist_ok=True)
             (self.root / "site" / path).write_bytes(data)
         files = tuple(OwnedFile(path, hashlib.sha256(data).hexdigest(), len(data)) for path, data in site.items())
-        self.manifest = Manifest(files=tuple(sorted(files)), pending=pending, failures=failures)
+        self.manifest = Manifest(tuple(sorted(files)), pending=pending, failures=failures, base_url=self.base_url)
 
     def publish(self, *words: str) -> Result:
         return CliRunner().invoke(cli, ["-C", str(self.root), "publish", *words])
@@ -250,11 +251,13 @@ def test_too_many_deletes_are_refused_with_the_words_that_allow_them(project: Pr
     assert project.publish("../www", "--max-delete", "9,100%").exit_code == 0
 
 
-def test_a_site_built_before_its_base_url_is_warned_about(project: Project) -> None:
-    """Its feeds are missing although the configuration now has all they need."""
+def test_a_site_built_for_another_address_is_refused(project: Project) -> None:
+    """What the build had counts, not what the configuration says by now."""
+    project.configure(base_url="")
     project.build({"index.html": b""})
+    project.configure(base_url="https://news.example/")
 
-    assert "was it built before the base URL was set?" in project.publish("../www").stderr
+    assert "built for no base URL, the configuration now says" in str(error_of(project.publish("../www")))
 
 
 def test_a_host_is_warned_about(project: Project) -> None:

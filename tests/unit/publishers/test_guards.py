@@ -21,7 +21,7 @@ from generator.publishers.guards import (
 from generator.publishers.plan import Stored, encode_manifest, make_plan
 from tests.unit.publishers.sites import FIRST, files_of
 
-WHOLE = Manifest(files=(OwnedFile("index.html", "0" * 64, 1),))
+WHOLE = Manifest(files=(OwnedFile("index.html", "0" * 64, 1),), base_url="https://example.org/")
 
 
 class Elsewhere(FolderTarget):
@@ -34,10 +34,12 @@ class Elsewhere(FolderTarget):
     ("manifest", "base_url", "message"),
     [
         (msgspec.structs.replace(WHOLE, pending=True), "https://example.org/", "cut short"),
-        (Manifest(), "https://example.org/", "no built page"),
+        (Manifest(base_url="https://example.org/"), "https://example.org/", "no built page"),
         (Manifest(files=(OwnedFile("site.css", "0" * 64, 1),)), "https://example.org/", "no built page"),
         (msgspec.structs.replace(WHOLE, failures=2), "https://example.org/", "2 articles of the last build failed"),
-        (WHOLE, "", "without a base URL"),
+        (msgspec.structs.replace(WHOLE, base_url=""), "", "without a base URL"),
+        (msgspec.structs.replace(WHOLE, base_url=""), "https://example.org/", "built for no base URL, .* now says"),
+        (WHOLE, "https://example.com/", r"built for `https://example\.org/`, .* now says `https://example\.com/`"),
     ],
 )
 def test_a_build_that_must_not_go_out_is_refused(
@@ -50,14 +52,14 @@ def test_a_build_that_must_not_go_out_is_refused(
 
 def test_a_folder_of_this_machine_needs_no_base_url(tmp_path: Path) -> None:
     """What is only looked at needs no address."""
-    check_site(WHOLE, "", FolderTarget(tmp_path))
+    check_site(msgspec.structs.replace(WHOLE, base_url=""), "", FolderTarget(tmp_path))
 
 
 def test_failed_articles_may_be_left_out_on_request(tmp_path: Path) -> None:
     """Publishing goes on when told so."""
     manifest = msgspec.structs.replace(WHOLE, failures=1)
 
-    check_site(manifest, "https://a.example/", FolderTarget(tmp_path), allow_failures=True)
+    check_site(manifest, "https://example.org/", FolderTarget(tmp_path), allow_failures=True)
 
 
 @pytest.mark.parametrize(
