@@ -51,6 +51,8 @@ class ContentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Folder of the project's own templates, relative to the project."""
     drafts: bool = False
     """Whether articles marked as drafts are built."""
+    future: bool = False
+    """Whether articles whose day has not come are built."""
 
 
 class CleaningSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

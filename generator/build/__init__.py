@@ -81,6 +81,8 @@ class BuildOptions:
     """Folder to build into, relative to the project; None for `content.output`."""
     drafts: bool = False
     """Include drafts, whatever the configuration says."""
+    future: bool = False
+    """Include articles of days to come, whatever the configuration says."""
     strict: bool = False
     """Leave the output folder untouched when any article failed."""
     dry_run: bool = False
@@ -92,7 +94,7 @@ class BuildOptions:
     workers: int | None = None
     """Overrides `analysis.workers`."""
     today: str = ""
-    """The day (ISO 8601) on which articles expire or not; empty for the day it is."""
+    """The day (ISO 8601) by which articles have expired, or are of the future; empty for the day it is (UTC)."""
     progress: Callable[[str, int, int], None] | None = None
     """Called with (stage, done, total) as the build goes on; total 0 where it is not known."""
 
@@ -303,7 +305,7 @@ class _Build:
         disturbed, foreign = output.survey(verify=self.options.verify)
         self._analyse(content, program, moment)
         self.failures.sort(key=lambda f: (f.entry, f.line, f.message))
-        cards, until = self._cards(program, today)
+        cards, until, future = self._cards(program, today)
         rendering = _Rendering(self)
         wanted = self._wanted(cards, program, templates, rendering)
         plan = decide(wanted, output.made, output.owned, disturbed, self._reasons(output.site, program))
@@ -322,7 +324,7 @@ class _Build:
             code=program.pages,
             config=self._config_fingerprint,
             base_url=self.config.site.base_url,
-            notes=(*self._plan_notes(), *self.left_out),
+            notes=(*self._plan_notes(), *self.left_out, *_future_notes(future)),
         )
         if not hold:
             output.commit(staged, plan.stale)
@@ -360,11 +362,11 @@ class _Build:
     def _inputs(self, content: Listing, program: _Program, templates: bytes) -> str:
         """Fingerprint of everything that the site is made from."""
         total = blake2b(digest_size=20)
-        drafts = self.options.drafts or self.config.content.drafts
         for part in (
             content.to_bytes(),
             templates,
-            f"{program.analysis} {program.pages} {self._config_fingerprint} {drafts}".encode(),
+            f"{program.analysis} {program.pages} {self._config_fingerprint} {self.options.drafts} "
+            f"{self.options.future}".encode(),
         ):
             total.update(len(part).to_bytes(8, "little") + part)
         return total.hexdigest()
@@ -500,8 +502,11 @@ class _Build:
 
     # ---- pages
 
-    def _cards(self, program: _Program, today: str) -> tuple[list[Card], str]:
-        """(cards of all articles to show, sorted by entry key; the first day on which one of them expires)."""
+    def _cards(self, program: _Program, today: str) -> tuple[list[Card], str, list[Card]]:
+        """(cards of all articles to show, sorted by entry key; the first day on which others are; those of the future).
+
+        Who is shown changes when an article expires, or when the day of one has come.
+        """
         decode = msgspec.json.Decoder(Card).decode
         drafts = self.options.drafts or self.config.content.drafts
         cards: dict[str, Card | None] = {}
@@ -523,7 +528,20 @@ class _Build:
             raise StoreError(f"another version of digest wrote it: {error}") from error
         finally:
             gc.enable()
-        return [card for card in cards.values() if card is not None], until
+        from generator.pages.links import utc_day
+
+        shown: list[Card] = []
+        future: list[Card] = []
+        all_days = self.options.future or self.config.content.future
+        for card in cards.values():
+            assert card is not None
+            day = "" if all_days or not card.published or card.published[:10] <= today else utc_day(card.published)
+            if day > today:
+                future.append(card)
+                until = min(until or day, day)
+            else:
+                shown.append(card)
+        return shown, until, future
 
     def _new_cards(self, keys: list[str], program: _Program) -> dict[str, Card]:
         """Make cards again whose code changed."""
@@ -711,6 +729,20 @@ def _files_of(folder: str) -> Iterator[tuple[str, bytes]]:
 def _builtin_templates() -> str:
     carried = PROGRAM / "templates"
     return str(carried if carried.is_dir() else PROGRAM.parent / "templates")
+
+
+def _future_notes(cards: list[Card]) -> tuple[str, ...]:
+    """What is said of articles whose day has not come."""
+    from generator.pages.links import utc_day
+
+    if not cards:
+        return ()
+    first = min(cards, key=lambda card: (utc_day(card.published or ""), card.entry))
+    day = utc_day(first.published or "")
+    if len(cards) == 1:
+        return (f"{first.entry} is dated {day} and is left out until then; --future shows it.",)
+    left_out = f"{len(cards)} articles are dated in the future and are left out until their day"
+    return (f"{left_out} (the first is {first.entry}, {day}); --future shows them.",)
 
 
 def _folder_name(output: str) -> str:

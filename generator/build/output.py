@@ -75,7 +75,7 @@ class Site(msgspec.Struct, frozen=True):
     pages: int = 0
     cuts: int = 0
     until: str = ""
-    """Day on which the first of its articles expires."""
+    """Day on which the first of its articles expires, or the first one left out for its date is due."""
     code: str = ""
     config: str = ""
     base_url: str = ""

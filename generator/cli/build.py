@@ -27,6 +27,7 @@ _REFRESH = 25
 @click.option("--why", is_flag=True, help="Say for each file written why.")
 @click.option("--verify", is_flag=True, help="Trust no time stamp: read and check every source and page.")
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
+@click.option("--future", is_flag=True, help="Build articles dated in the future too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
     "--executor", metavar="SPEC", help="Where analysis runs: serial, processes, dask:tcp://HOST:PORT, module:factory."
@@ -40,6 +41,7 @@ def command(
     why: bool,
     verify: bool,
     drafts: bool,
+    future: bool,
     as_json: bool,
     executor: str | None,
     workers: int | None,
@@ -64,6 +66,7 @@ def command(
                 dry_run=dry_run,
                 verify=verify,
                 drafts=drafts,
+                future=future,
                 executor=executor,
                 workers=workers,
                 progress=progress,

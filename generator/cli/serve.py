@@ -26,9 +26,17 @@ FOLDER = ".digest/preview"
 @click.option("--poll", is_flag=True, help="Look at files once a second, where the system does not tell of changes.")
 @click.option("--no-reload", is_flag=True, help="Serve the pages as they are, without the reload script.")
 @click.option("--drafts", is_flag=True, help="Show drafts too.")
+@click.option("--future", is_flag=True, help="Show articles dated in the future too.")
 @pass_context
 def command(
-    context: CliContext, host: str, port: int, open_browser: bool, poll: bool, no_reload: bool, drafts: bool
+    context: CliContext,
+    host: str,
+    port: int,
+    open_browser: bool,
+    poll: bool,
+    no_reload: bool,
+    drafts: bool,
+    future: bool,
 ) -> None:
     """Show the site in the browser and reload it as you edit.
 
@@ -38,7 +46,7 @@ def command(
     \b
     Examples:
       digest serve --open
-      digest serve --drafts --port 9000
+      digest serve --drafts --future --port 9000
       digest serve --host 0.0.0.0        for the phone on the same network
     """
 
@@ -47,7 +55,7 @@ def command(
             click.launch(url)
 
     run_preview(
-        ProjectBuilder(context, drafts=drafts),
+        ProjectBuilder(context, drafts=drafts, future=future),
         PreviewOptions(host=host, port=port, poll=poll, reload=not no_reload),
         say=context.say,
         ready=ready,
@@ -57,9 +65,10 @@ def command(
 class ProjectBuilder:
     """The engine's builder of one project, opened anew whenever the configuration has changed."""
 
-    def __init__(self, context: CliContext, *, drafts: bool = False) -> None:
+    def __init__(self, context: CliContext, *, drafts: bool = False, future: bool = False) -> None:
         self._context = context
         self._drafts = drafts
+        self._future = future
         self._root = context.directory.absolute()
         self._config: Config | None = None
         self._builder: Builder | None = None
@@ -73,7 +82,7 @@ class ProjectBuilder:
         if self._builder is None or fresh.config != self._config:
             self.close()
             project = Project(self._root, fresh.config, fresh.config_file[1] if fresh.config_file else "")
-            self._builder = Builder(project, BuildOptions(output=FOLDER, drafts=self._drafts))
+            self._builder = Builder(project, BuildOptions(output=FOLDER, drafts=self._drafts, future=self._future))
             self._config = fresh.config
             self.base_path = base_path(fresh.config.site.base_url)
         report = self._builder.build(changes.paths if changes is not None else None)

@@ -50,6 +50,15 @@ def valid_day(published: str | None) -> str | None:
         return None
 
 
+def utc_day(published: str) -> str:
+    """The calendar day in UTC of an ISO 8601 day or instant; its own day where it states no offset."""
+    try:
+        moment = datetime.datetime.fromisoformat(published)
+        return (moment.astimezone(datetime.UTC) if moment.tzinfo else moment).date().isoformat()
+    except (ValueError, OverflowError):
+        return published[:10]
+
+
 def permalink_of(metadata: Metadata, entry_key: str) -> str:
     """`2023/02/23/nato-china/`, or `undated/nato-china/`: from the entry alone, whatever else the site holds.
 

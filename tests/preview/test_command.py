@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -96,3 +97,20 @@ def test_the_preview_does_not_touch_the_site(preview: Preview, project: Path) ->
 
     assert done.returncode == 0, done.stderr
     assert b"_digest" not in b"".join(path.read_bytes() for path in (project / "site").rglob("*.html"))
+
+
+def test_drafts_and_articles_to_come_are_shown_on_request(project: Path) -> None:
+    """Both are left out without the options, and what is left out for its date is said."""
+    (project / "content" / "plan.txt").write_text(ARTICLE)
+    (project / "content" / "plan.txt.toml").write_text("draft = true\n")
+    (project / "content" / "coming.txt").write_text(ARTICLE)
+    soon = datetime.date.today() + datetime.timedelta(days=40)
+    (project / "content" / "coming.txt.toml").write_text(f"date = {soon}\n")
+    command = ("-m", "generator", "-C", str(project), "serve", "--port", "0")
+    built = project / ".digest" / "preview"
+
+    with Preview(*command) as plain:
+        assert {path.parent.name for path in built.rglob("index.json")} == {"harbour"}
+        assert any("1 warning" in line for line in plain.lines)
+    with Preview(*command, "--drafts", "--future"):
+        assert {path.parent.name for path in built.rglob("index.json")} == {"harbour", "plan", "coming"}

@@ -6,7 +6,7 @@ import pytest
 
 from generator.config import Config, SiteConfig
 from generator.model import Metadata
-from generator.pages.links import clean_alias, instant, is_web_link, permalink_of, slug, text_fragment
+from generator.pages.links import clean_alias, instant, is_web_link, permalink_of, slug, text_fragment, utc_day
 from generator.pages.names import person_slug
 from generator.pages.topics import candidates_of
 from tests.unit.pages.samples import make_digest
@@ -84,6 +84,22 @@ def test_web_links(url: str, expected: bool) -> None:
 def test_instants(given: str | None, expected: str) -> None:
     """RFC 3339 for feeds."""
     assert instant(given) == expected
+
+
+@pytest.mark.parametrize(
+    "given, expected",
+    [
+        ("2031-03-04", "2031-03-04"),
+        ("2031-03-04T01:00:00+09:00", "2031-03-03"),
+        ("2031-03-04T23:00:00-08:00", "2031-03-05"),
+        ("2031-03-04T23:00:00", "2031-03-04"),
+        ("0001-01-01T00:00:00+09:00", "0001-01-01"),
+        ("2031-03-04 or so", "2031-03-04"),
+    ],
+)
+def test_days_in_utc(given: str, expected: str) -> None:
+    """An offset can make it another day; nothing that a source states breaks it."""
+    assert utc_day(given) == expected
 
 
 def test_text_fragments_quote_first_and_last_words() -> None:
