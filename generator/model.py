@@ -112,6 +112,8 @@ ClaimField = Literal[
     "slug",
     "alias",
     "image",
+    "image_alt",
+    "image_caption",
 ]
 ClaimOrigin = Literal[
     "sidecar",
@@ -201,6 +203,17 @@ class Block(msgspec.Struct, frozen=True):
     """What the markup says the block is for (`related`, `share`, `byline`, `caption`, …), when it says so."""
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """An image that the article shows."""
+
+    href: str
+    """As the source writes it: a path from the source's folder, or an address elsewhere."""
+    at: int
+    """Offset in `RawDocument.text` of the block that it stands before."""
+    alt: str = ""
+    caption: str = ""
+
+
 class RawDocument(msgspec.Struct, frozen=True):
     """An entry as read: one normalised string, its blocks, and what the file states about itself."""
 
@@ -213,6 +226,8 @@ class RawDocument(msgspec.Struct, frozen=True):
     """How `text` came out of the decoded input; None where offsets are into `text` itself (HTML, feeds)."""
     front: tuple[Cut, ...] = ()
     """What the reader itself took out of the text (front matter, markup), declared like every other cut."""
+    pictures: tuple[Picture, ...] = ()
+    """In reading order."""
     format: str = "text"
     encoding: str = "utf-8"
     notes: tuple[Note, ...] = ()
@@ -457,6 +472,19 @@ class QuoteCard(msgspec.Struct, frozen=True, gc=False):
     """Of the speaker's page; empty where the speaker is no person."""
 
 
+class PictureCard(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An image of an article that may lie in the content folder."""
+
+    path: str
+    """Where it lies if it does, relative to the content folder."""
+    at: int
+    """Offset of the block that it stands before; -1 for the article's own picture, named apart from the text."""
+    alt: str
+    caption: str
+    editors: bool
+    """Whether the editor of this site chose it (in a sidecar), so that it is no part of the source's text."""
+
+
 class Card(msgspec.Struct, frozen=True, gc=False):
     """All that pages other than the article's own show of an article; made once, when it was analysed."""
 
@@ -487,6 +515,8 @@ class Card(msgspec.Struct, frozen=True, gc=False):
     """How many of `quotes` are key quotes."""
     candidates: tuple[tuple[str, int], ...] = ()
     """Names and phrases that may become found topics, with counts."""
+    pictures: tuple[PictureCard, ...] = ()
+    """Those that do not lie elsewhere on the web."""
     cuts: int = 0
     form: Form = "article"
     teaser: str = ""
@@ -497,10 +527,22 @@ class Card(msgspec.Struct, frozen=True, gc=False):
     """Fingerprint of what an edition shows: teaser, summary, key quotes."""
 
 
+class ImageFile(msgspec.Struct, frozen=True, array_like=True):
+    """One size of an image as the site has it."""
+
+    path: str
+    """Relative to the output folder, with a hash of the content in its name."""
+    width: int
+    height: int
+    sha256: str
+
+
 class Corpus(msgspec.Struct, frozen=True):
-    """All that `pages` reads: the cards of all entries, sorted by entry key."""
+    """All that `pages` reads: the cards of all entries, sorted by entry key, and the images that they name."""
 
     cards: tuple[Card, ...]
+    images: dict[str, tuple[ImageFile, ...]] = {}
+    """Path of an image in the content folder → its sizes, smallest first. What is not here is not shown."""
 
 
 class Artifact(msgspec.Struct, frozen=True):

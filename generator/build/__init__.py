@@ -54,6 +54,7 @@ from generator.registry import know_empty_groups
 if TYPE_CHECKING:
     from generator.analysis import Done, Job
     from generator.build.executors import Workers
+    from generator.build.images import Images
     from generator.rendering import Renderer
 
 __all__ = ["BuildOptions", "BuildReport", "Builder", "Project", "build", "load_manifest"]
@@ -276,6 +277,7 @@ class _Build:
         self.failures: list[Failure] = []
         self.notes: list[Note] = list(builder.warnings)
         self.left_out: tuple[str, ...] = ()
+        self.images: Images | None = None
         self.analysed = 0
 
     def run(self) -> BuildReport:
@@ -306,6 +308,7 @@ class _Build:
         self._analyse(content, program, moment)
         self.failures.sort(key=lambda f: (f.entry, f.line, f.message))
         cards, until, future = self._cards(program, today)
+        self.images = self._pictures(cards, content, moment)
         rendering = _Rendering(self)
         wanted = self._wanted(cards, program, templates, rendering)
         plan = decide(wanted, output.made, output.owned, disturbed, self._reasons(output.site, program))
@@ -324,7 +327,12 @@ class _Build:
             code=program.pages,
             config=self._config_fingerprint,
             base_url=self.config.site.base_url,
-            notes=(*self._plan_notes(), *self.left_out, *_future_notes(future)),
+            notes=(
+                *self._plan_notes(),
+                *self.left_out,
+                *_future_notes(future),
+                *(self.images.notes if self.images else ()),
+            ),
         )
         if not hold:
             output.commit(staged, plan.stale)
@@ -556,6 +564,18 @@ class _Build:
                 self.store.set_card(key, program.pages, msgspec.json.encode(fresh[key]))
         return fresh
 
+    def _pictures(self, cards: list[Card], content: Listing, moment: int) -> Images | None:
+        """The images that articles carry; None for a site without any."""
+        from generator.pages.pictures import named_pictures
+
+        named = named_pictures(cards, self.config.site)
+        if not named:
+            return None
+        from generator.build.images import prepare
+
+        folder = os.path.join(self.project.root, self.config.content.folder)
+        return prepare(named, content, folder, os.path.join(self.project.root, STATE), self.store, moment)
+
     def _wanted(self, cards: list[Card], program: _Program, templates: bytes, rendering: _Rendering) -> list[Wanted]:
         """All files that the site is to have."""
         from generator.model import Corpus
@@ -571,7 +591,7 @@ class _Build:
         fingerprints: dict[str, str] = dict(look.templates) if look else {}
         by: dict[str, str] = {}
         wanted: list[Wanted] = []
-        for page in plan(Corpus(tuple(cards)), self.config):
+        for page in plan(Corpus(tuple(cards), self.images.files if self.images else {}), self.config):
             made_by = by.get(page.template)
             if made_by is None:
                 if page.template and page.template not in fingerprints:
@@ -581,6 +601,9 @@ class _Build:
             wanted.append(Wanted(page.path, page.order, page.fingerprint, made_by, page))
         assets = look.assets if look else tuple((a.path, a.fingerprint) for a in rendering.renderer.assets())
         wanted += [Wanted(path, int(PageClass.ASSET), sha, "", None) for path, sha in assets]
+        if self.images is not None:
+            artifacts = sorted(self.images.artifacts().items())
+            wanted += [Wanted(path, int(PageClass.ASSET), sha, "image", None) for path, sha in artifacts]
         now = _Look(seen, assets, fingerprints)
         if look != now:
             self.store.set_value(name, msgspec.msgpack.encode(now))
@@ -667,6 +690,9 @@ class _Rendering:
 
     def make(self, item: Wanted) -> bytes:
         """The bytes of a page or of an asset."""
+        if item.page is None and item.made_by == "image":
+            assert self._build.images is not None  # it named the file
+            return self._build.images.data(item.path)
         if item.page is None:
             if self._assets is None:
                 self._assets = {asset.path: asset.data for asset in self.renderer.assets()}

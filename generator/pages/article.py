@@ -62,7 +62,8 @@ def article_pages(index: CorpusIndex) -> list[Page]:
                 f"{link}index.html",
                 "article.html",
                 order,
-                f"{card.fingerprint}|{card.teaser}|{newer}|{older}|{around}|{index.labels(card)}|{common}",
+                f"{card.fingerprint}|{card.teaser}|{newer}|{older}|{around}|{index.labels(card)}|{common}"
+                + index.picture_marks(card),
                 _View(_article_view, index, at),
                 card.entry,
             )
@@ -127,6 +128,7 @@ def _article_view(index: CorpusIndex, at: int, load: Load) -> ArticleView:
     facts = _units(digest.facts, "f", anchors, text, linked)
     outlook = _units(digest.outlook, "n", anchors, text, linked)
     background = _units(digest.background, "b", anchors, text, linked)
+    pictures = index.pictures(card, root)
     story = None
     if linked:
         shown = () if digest.editor_summary else _citing(digest.summary, "u")
@@ -141,7 +143,12 @@ def _article_view(index: CorpusIndex, at: int, load: Load) -> ArticleView:
             ),
         )
         story = StoryText(
-            text, digest.article.passages, digest.sentences, cited, only_cited=site.article_text == "cited"
+            text,
+            digest.article.passages,
+            digest.sentences,
+            cited,
+            only_cited=site.article_text == "cited",
+            pictures=pictures,
         )
     canonical = card.url or "" if site.canonical == "source" else ""
     description = " ".join(card.summary) or card.headline
@@ -174,6 +181,7 @@ def _article_view(index: CorpusIndex, at: int, load: Load) -> ArticleView:
         outlook=outlook,
         background=background,
         story=story,
+        picture=pictures[0] if pictures else None,
         cuts=_cuts(digest, site.article_text == "full"),
         cut_count=len(digest.article.cuts),
         topics=index.topic_links(card, root),

@@ -8,6 +8,7 @@ from generator.model import Card, Digest, Quote, QuoteCard, slice_spans
 from generator.pages.anchors import Anchors
 from generator.pages.links import clean_alias, is_web_link, permalink_of, valid_day
 from generator.pages.names import person_slug
+from generator.pages.pictures import pictures_of
 from generator.pages.topics import candidates_of
 from generator.text import count_words, fold
 
@@ -63,6 +64,7 @@ def card_of(digest: Digest, entry_key: str, fingerprint: str, config: Config) ->
         quotes=quotes,
         key_quotes=key,
         candidates=candidates_of(digest, {fold(q.speaker) for q in quotes if q.speaker}),
+        pictures=pictures_of(digest, entry_key.partition("#")[0]),
         cuts=len(digest.article.cuts),
         form=digest.form,
         teaser=teaser[:_SHORT],

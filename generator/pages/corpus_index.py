@@ -13,17 +13,19 @@ import msgspec
 
 from generator.config import Config
 from generator.fingerprints import fingerprint
-from generator.model import Card, Corpus, QuoteCard
+from generator.model import Card, Corpus, ImageFile, PictureCard, QuoteCard
 from generator.pages.card import minutes
 from generator.pages.links import absolute, root_of, slug
 from generator.pages.names import person_slug
+from generator.pages.pictures import is_shown
 from generator.pages.topics import bounds
-from generator.pages.views import Direction, FeedLink, Head, Link, QuoteView, Story, Teaser
+from generator.pages.views import Direction, FeedLink, Head, Link, PictureView, QuoteView, Story, Teaser
 
 _TOPICS_AN_ARTICLE = 5
 _EARLIER = 3
 _FEW = 8
 _FEED_TAGGED, _FEED_FOUND = 2, 5
+_USUAL_WIDTH = 800  # pixels of the size for readers whose browser knows no `srcset`
 _STORY_TOPICS = 3  # an article names its own subject first
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "iw", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
 
@@ -78,6 +80,7 @@ class CorpusIndex:
         self.dated = dated
         self.undated = [c for c in corpus.cards if not c.published]
         self.cards = dated + self.undated
+        self.images = corpus.images
         self.index = "index.html" if config.site.urls == "file" else ""
         self._topics: dict[str, tuple[str, ...]] = {}
         self._merged = {
@@ -252,9 +255,36 @@ class CorpusIndex:
             article=f"{root}{card.permalink}{self.index}" if self.site.article_text != "none" else "",
         )
 
-    def story(self, card: Card, root: str) -> Story:
+    def pictures(self, card: Card, root: str) -> tuple[PictureView, ...]:
+        """The pictures of an article that lie in the content folder, and that the site may show."""
+        return tuple(self._picture(picture, files, root) for picture, files in self._pictures(card))
+
+    def picture_marks(self, card: Card) -> str:
+        """Of all that pages show of an article's pictures: part of their fingerprint. Empty for none."""
+        if not card.pictures:
+            return ""
+        return digest_of([f"{p.alt}\t{p.caption}\t{','.join([f.path for f in fs])}" for p, fs in self._pictures(card)])
+
+    def _pictures(self, card: Card) -> list[tuple[PictureCard, tuple[ImageFile, ...]]]:
+        return [(p, self.images[p.path]) for p in card.pictures if p.path in self.images and is_shown(p, self.site)]
+
+    def _picture(self, picture: PictureCard, files: tuple[ImageFile, ...], root: str) -> PictureView:
+        usual = next((f for f in reversed(files) if f.width <= _USUAL_WIDTH), files[0])
+        return PictureView(
+            src=root + usual.path,
+            srcset=", ".join(f"{root}{f.path} {f.width}w" for f in files) if len(files) > 1 else "",
+            width=files[-1].width,
+            height=files[-1].height,
+            alt=picture.alt,
+            caption=picture.caption,
+            at=picture.at,
+            largest=absolute(self.site, files[-1].path),
+        )
+
+    def story(self, card: Card, root: str, *, pictured: bool = False) -> Story:
         """An article as an edition shows it."""
         return Story(
+            picture=next(iter(self.pictures(card, root)), None) if pictured else None,
             teaser=self.teaser(card, root),
             summary=card.summary,
             quote=self.quote(card, card.quotes[0], root) if card.key_quotes else None,

@@ -33,7 +33,7 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
         stories = [c.story + index.labels(c) for c in order[: _FULL + _BRIEF + 1]] + [
             c.teaser for c in order[_FULL + _BRIEF + 1 :]
         ]
-        fingerprint = digest_of((*stories, *around, str(_minutes(order)), common))
+        fingerprint = digest_of((*stories, index.picture_marks(order[0]), *around, str(_minutes(order)), common))
         if at == 0:
             earlier = [
                 c.story
@@ -60,6 +60,7 @@ def edition_pages(index: CorpusIndex) -> Iterator[Page]:
         )
     if not editions:
         stories = [c.story + index.labels(c) for c in index.undated[:_UNDATED]]
+        stories += [index.picture_marks(c) for c in index.undated[:1]]
         yield Page(
             "index.html",
             "edition.html",
@@ -75,7 +76,8 @@ def _edition_view(index: CorpusIndex, edition: str, path: str, around: tuple[str
     front = path == "index.html"
     cards = ranked(index, index.editions[edition]) if edition else index.undated[:_UNDATED]
     days = _days_of(edition)
-    stories = [index.story(card, root) for card in cards[: _FULL + _BRIEF + 1]]
+    # One picture, that of the lead story: the page is there at once, and more would only push the news down.
+    stories = [index.story(card, root, pictured=at == 0) for at, card in enumerate(cards[: _FULL + _BRIEF + 1])]
     rest = cards[_FULL + _BRIEF + 1 :]
     editions = list(index.editions)
     earlier = editions[editions.index(edition) + 1 :][:_EARLIER] if front and edition else []

@@ -48,7 +48,8 @@ def feed_pages(index: CorpusIndex) -> Iterator[Page]:
 def _feed(
     index: CorpusIndex, folder: str, cards: list[Card], kind: Literal["site", "topic"], name: str
 ) -> Iterator[Page]:
-    fingerprint = digest_of((*[c.shown + index.labels(c) for c in cards], name, index.common))
+    shown = [c.shown + index.labels(c) + index.picture_marks(c) for c in cards]
+    fingerprint = digest_of((*shown, name, index.common))
     for file, template in _FORMATS:
         yield Page(
             folder + file,
@@ -95,6 +96,7 @@ def _item(index: CorpusIndex, card: Card, digest: Digest) -> FeedItem:
         topics=tuple(link.text for link in index.topic_links(card, "")),
         source=card.agency or card.publication,
         original=card.url or "",
+        picture=next(iter(index.pictures(card, top)), None),
         summary=card.summary,
         editor_summary=bool(digest.editor_summary),
         facts=tuple(u.text for u in digest.facts),

@@ -85,6 +85,22 @@ class QuoteView(msgspec.Struct, frozen=True):
     """Link to the words on the publisher's page."""
 
 
+class PictureView(msgspec.Struct, frozen=True):
+    """An image in the sizes that there are of it."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+    """Of the largest size: what keeps the page from jumping."""
+    alt: str
+    caption: str
+    at: int = -1
+    """Offset in the story of the passage that it stands before; -1 above all of them."""
+    largest: str = ""
+    """Absolute URL of the largest size; empty without a base URL."""
+
+
 class Story(msgspec.Struct, frozen=True):
     """What an edition shows of an article."""
 
@@ -92,6 +108,7 @@ class Story(msgspec.Struct, frozen=True):
     summary: tuple[str, ...]
     quote: QuoteView | None
     topics: tuple[Link, ...] = ()
+    picture: PictureView | None = None
 
 
 class Segment(msgspec.Struct, frozen=True, array_like=True):
@@ -127,6 +144,7 @@ class StoryText(msgspec.Struct, frozen=True):
     cited: dict[int, tuple[str, ...]]
     """Sentence → ids of the units that cite it."""
     only_cited: bool
+    pictures: tuple[PictureView, ...] = ()
 
 
 class ArticleView(msgspec.Struct, frozen=True):
@@ -161,6 +179,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     outlook: tuple[UnitView, ...]
     background: tuple[UnitView, ...]
     story: StoryText | None
+    picture: PictureView | None
+    """What stands for the article elsewhere; on the page itself it is part of the story."""
     cuts: tuple[CutView, ...]
     cut_count: int
     topics: tuple[Link, ...]
@@ -364,6 +384,7 @@ class FeedItem(msgspec.Struct, frozen=True):
     background: tuple[str, ...] = ()
     outlook: tuple[str, ...] = ()
     stories: tuple[Story, ...] = ()
+    picture: PictureView | None = None
 
 
 class FeedView(msgspec.Struct, frozen=True):

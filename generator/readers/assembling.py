@@ -21,6 +21,7 @@ from generator.model import (
     MarkKind,
     Note,
     Overrides,
+    Picture,
     RawDocument,
     Repair,
     Source,
@@ -52,6 +53,15 @@ class Piece(msgspec.Struct):
     """Slices that are no words, sorted, apart: `- `, `## `, `**`, the address of a link."""
     marks: tuple[tuple[int, int, MarkKind, str], ...] = ()
     """(start, end, kind, address) of links and emphasis."""
+
+
+class Shown(msgspec.Struct):
+    """An image: where it stands in the mended text, and what is said of it."""
+
+    at: int
+    href: str
+    alt: str
+    title: str = ""
 
 
 class Rest(msgspec.Struct):
@@ -100,6 +110,7 @@ def assemble(
     *,
     format: str,  # noqa: A002 - the field's name
     claims: tuple[Claim, ...] = (),
+    shown: Sequence[Shown] = (),
 ) -> RawDocument:
     """The document of pieces in order. Raises `SourceError` where none of them holds a word."""
     mended = opened.mended
@@ -138,10 +149,18 @@ def assemble(
         claims=(*entry.claims, *opened.head.claims, *claims),
         repairs=tuple(repairs),
         front=tuple(front),
+        pictures=tuple(_picture(s, placed(s.at, s.at).start, text, blocks) for s in shown),
         format=format,
         encoding=opened.decoded.encoding,
         notes=(*((Note(note),) if note else ()), *opened.head.notes),
     )
+
+
+def _picture(shown: Shown, at: int, text: str, blocks: Sequence[Block]) -> Picture:
+    """An image with its caption: the words in italics below it, else its title."""
+    below = next((b for b in blocks if b.span.end > at and b.kind != "image"), None)
+    caption = text[below.span.start : below.span.end] if below is not None and below.kind == "caption" else ""
+    return Picture(shown.href, at, shown.alt, caption or shown.title)
 
 
 def _trimmed(text: str, span: Span) -> Span | None:

@@ -71,6 +71,8 @@ _FIELDS: dict[str, ClaimField] = {
     "redirect_from": "alias",
     "image": "image",
     "images": "image",
+    "image_alt": "image_alt",
+    "image_caption": "image_caption",
 }
 
 

@@ -17,7 +17,7 @@ import msgspec
 from generator.errors import SourceError
 from generator.model import BlockKind, Claim, Entry, MarkKind, RawDocument
 from generator.patterns import regex
-from generator.readers.assembling import Piece, Rest, assemble, open_text, split_text
+from generator.readers.assembling import Piece, Rest, Shown, assemble, open_text, split_text
 from generator.registry import Reader
 
 if TYPE_CHECKING:
@@ -55,7 +55,15 @@ def read(entry: Entry) -> RawDocument:
     tokens = _parser().parse(text, references)
     layout = _Layout(text, references)
     layout.walk(tokens)
-    return assemble(entry, opened, layout.pieces, layout.rests(), format="markdown", claims=tuple(layout.claims))
+    return assemble(
+        entry,
+        opened,
+        layout.pieces,
+        layout.rests(),
+        format="markdown",
+        claims=tuple(layout.claims),
+        shown=layout.shown,
+    )
 
 
 @cache
@@ -76,8 +84,8 @@ class _Found(msgspec.Struct):
 
     visible: list[tuple[int, int]]
     marks: list[tuple[int, int, MarkKind, str]]
-    images: list[tuple[int, int, str]]
-    """(start, end, address): the words that describe an image."""
+    images: list[tuple[int, int, str, str]]
+    """(start, end, address, title): the words that describe an image."""
     end: int = 0
     """Where its markup ends."""
 
@@ -90,6 +98,7 @@ class _Layout:
         self.references = references
         self.pieces: list[Piece] = []
         self.claims: list[Claim] = []
+        self.shown: list[Shown] = []
         self._starts = [0]
         self._starts += (m.end() for m in re.finditer("\n", text))
         self._starts.append(len(text) + 1)
@@ -147,9 +156,10 @@ class _Layout:
             return
         if found.visible and (number := _YEAR.match(self.text, start)) and number.end() == found.visible[0][0]:
             found.visible.insert(0, (start, number.end()))
-        self.claims += (Claim("image", address, "page") for _, _, address in found.images if address)
+        self.claims += (Claim("image", address, "page") for _, _, address, _ in found.images if address)
+        self.shown += (Shown(start, href, self.text[a:b], title) for a, b, href, title in found.images if href)
         if not found.visible:
-            for a, b, _ in found.images:
+            for a, b, *_ in found.images:
                 markup = tuple((x, y) for x, y in ((start, a), (b, end)) if x < y)
                 if a < b:
                     self.pieces.append(Piece(start, end, "image", 0, markup))
@@ -294,7 +304,8 @@ class _Layout:
             elif kind == "image":
                 at = self._seek("![", pos, end) + 2
                 words = self._seek(child.content, at, end) if child.content else at
-                found.images.append((words, words + len(child.content), str(child.attrs.get("src", ""))))
+                address, title = str(child.attrs.get("src", "")), str(child.attrs.get("title", ""))
+                found.images.append((words, words + len(child.content), address, title))
                 pos = self._behind_link(words + len(child.content), end)
             elif kind == "html_inline":
                 pos = self._seek(child.content, pos, end) + len(child.content)

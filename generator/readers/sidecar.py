@@ -34,6 +34,8 @@ _CLAIMS: dict[str, ClaimField] = {
     "slug": "slug",
     "aliases": "alias",
     "image": "image",
+    "image_alt": "image_alt",
+    "image_caption": "image_caption",
 }
 _LISTS = frozenset(("author", "authors", "tags", "aliases", "drop", "pin"))
 _OVERRIDES = ("draft", "expires", "summary", "drop", "pin", "speakers")

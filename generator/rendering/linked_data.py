@@ -31,6 +31,8 @@ def linked_data(page: ArticleView, site: SiteView) -> dict[str, Any]:
         data["author"] = [{"@type": "Organization", "name": page.agency or page.publication}]
     if page.place:
         data["contentLocation"] = {"@type": "Place", "name": page.place}
+    if page.picture and page.picture.largest:
+        data["image"] = [page.picture.largest]
     if page.topics:
         data["keywords"] = [topic.text for topic in page.topics]
     if page.original or page.publication or page.agency:

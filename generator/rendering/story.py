@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from generator.model import Mark, Passage, Span
 from generator.pages.links import is_web_link
-from generator.pages.views import StoryText
+from generator.pages.views import PictureView, StoryText
 
 _TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 GAP = ' <span class="gap">[…]</span> '
@@ -29,11 +29,18 @@ def story_html(story: StoryText, back: str) -> Markup:
     def back_links(units: tuple[str, ...]) -> str:
         return "".join(f'&nbsp;<a class="b" href="#{unit}" aria-label="{label}">↑</a>' for unit in units)
 
+    # Where only cited sentences stand there is no place in the text to keep.
+    waiting = sorted(story.pictures, key=lambda p: p.at)
     levels = sorted({p.level for p in story.passages if p.kind == "subheading"})
     out: list[str] = []
     in_list = False
     skipped = False
     for index, passage in enumerate(story.passages):
+        while waiting and (waiting[0].at <= passage.start or story.only_cited):
+            if in_list:
+                out.append("</ul>\n")
+                in_list = False
+            out.append(_figure(waiting.pop(0)))
         numbers = by_passage.get(index, [])
         if story.only_cited:
             cited = [n for n in numbers if n in story.cited]
@@ -53,7 +60,19 @@ def story_html(story: StoryText, back: str) -> Markup:
         out.append(_element(passage, index + 1, inner, levels))
     if in_list:
         out.append("</ul>\n")
+    out += map(_figure, waiting)
     return Markup("".join(out))
+
+
+def _figure(picture: PictureView) -> str:
+    """A picture; it loads when a reader comes near it, and its size is known before."""
+    sizes = f' srcset="{escape(picture.srcset)}" sizes="(min-width: 42rem) 40rem, 94vw"' if picture.srcset else ""
+    image = (
+        f'<img src="{escape(picture.src)}"{sizes} width="{picture.width}" height="{picture.height}"'
+        f' alt="{escape(picture.alt)}" loading="lazy" decoding="async">'
+    )
+    caption = f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else ""
+    return f'<figure class="picture">{image}{caption}</figure>\n'
 
 
 def _element(passage: Passage, number: int, inner: str, levels: list[int]) -> str:

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 
 from generator.errors import SourceError
-from generator.model import Block, Claim, Cut, CutKind, Entry, Mark, Note, RawDocument, Span
+from generator.model import Block, Claim, Cut, CutKind, Entry, Mark, Note, Picture, RawDocument, Span
 from generator.readers.html.claims import read_claims
 from generator.readers.html.decoding import decode
-from generator.readers.html.hints import hint_of
+from generator.readers.html.hints import BITS, hint_of
 from generator.readers.html.segments import Page, Segment, segment
 from generator.readers.html.story import choose_story
 from generator.text import fold
@@ -106,8 +106,35 @@ def _document(
         claims=claims,
         repairs=None,
         front=tuple(front),
+        pictures=_pictures(page, kept) if page.images else (),
         format="html",
         encoding=encoding,
         notes=tuple(notes),
         fingerprint=hashlib.sha256(entry.data).hexdigest(),
     )
+
+
+_NOT_OF_THE_STORY = (
+    BITS["navigation"] | BITS["related"] | BITS["advert"] | BITS["comments"] | BITS["share"] | BITS["author_note"]
+)
+_ABOVE_STORY = 4
+"""Segments (headline, byline, day) that may stand between the story and a picture above it."""
+
+
+def _pictures(page: Page, kept: Sequence[bool]) -> tuple[Picture, ...]:
+    """Images that stand in the story or right above it, and in no part of the page that is something else."""
+    first, last = kept.index(True), len(kept) - 1 - list(reversed(kept)).index(True)
+    starts = [0]
+    for found in page.segments:
+        starts.append(starts[-1] + len(found.text) + 2)
+    shown = []
+    for image in page.images:
+        bits, place = 0, image.node
+        while place > 0:
+            bits |= page.nodes[place].bits if page.nodes[place].words * 3 <= page.nodes[0].words else 0
+            place = page.nodes[place].parent
+        lowest = first - _ABOVE_STORY if image.framed or bits & BITS["picture"] else first + 1
+        if lowest <= image.before <= last + 1 and not bits & _NOT_OF_THE_STORY:
+            at = min(starts[image.before], starts[-1] - 2)
+            shown.append(Picture(image.href, at, image.alt, image.caption))
+    return tuple(shown)

@@ -97,6 +97,12 @@ _AUTHOR_PAGE = regex(
 _UPDATED = regex(r"updat|modif|aktualis", re.IGNORECASE)
 _SWALLOWED = 60
 """Elements beyond which a `<noscript>` is no note to people without scripts."""
+_MAX_IMAGES = 200
+_LONGEST_PATH = 1000
+_LONGEST_CAPTION = 1000
+_ICON = 64
+"""Pixels of an image that is no picture."""
+_ELSEWHERE = regex(r"[a-zA-Z][a-zA-Z0-9+.\-]{0,30}:|//|#")
 _CELL_BREAK = 160
 """A table cell with more text than this is layout, not data."""
 
@@ -141,6 +147,21 @@ class Segment:
 
 
 @dataclass(slots=True)
+class PageImage:
+    """An image of a page that does not lie elsewhere on the web."""
+
+    before: int
+    """Index of the segment that comes after it."""
+    node: int
+    """Index of the innermost block-level element."""
+    href: str
+    alt: str
+    caption: str
+    framed: bool
+    """Whether it stands in a `<figure>`."""
+
+
+@dataclass(slots=True)
 class Page:
     """A parsed page: nodes and segments in document order."""
 
@@ -153,6 +174,7 @@ class Page:
     """(index of the segment, datetime attribute, whether the names say that it is an update) of `<time>` elements."""
     named: list[tuple[int, str, int]] = field(default_factory=list)
     """(index of the segment, words, bits) of inline elements whose names speak of a byline or a date."""
+    images: list[PageImage] = field(default_factory=list)
 
 
 def parse(markup: str) -> Element:
@@ -346,6 +368,8 @@ def segment(markup: str) -> Page:
             walk.add(element.tail, 0)
             continue
         tag = tag.lower()
+        if tag == "img" and len(page.images) < _MAX_IMAGES:
+            _note_image(walk, element)
         if tag in _SKIPPED and not (tag == "noscript" and _swallows(element)):
             walk.add(element.tail, 0)
             continue
@@ -371,6 +395,23 @@ def segment(markup: str) -> Page:
         page.truncated = True
     _measure(page)
     return page
+
+
+def _note_image(walk: _Walk, element: Element) -> None:
+    """Remember an image that may lie beside the page; icons and what lies on another host are no pictures."""
+    attributes = element.attrib
+    href = attributes.get("src", "").strip()
+    if not href or len(href) > _LONGEST_PATH or _ELSEWHERE.match(href):
+        return
+    if any((size := attributes.get(side, "")).isdigit() and int(size) <= _ICON for side in ("width", "height")):
+        return
+    alt, caption = attributes.get("alt", ""), ""
+    figure = next(element.iterancestors("figure"), None)
+    if figure is not None and (below := next(figure.iter("figcaption"), None)) is not None:
+        caption = "".join(below.itertext())
+    before = len(walk.page.segments) + bool(walk.pieces)
+    tidy = [" ".join(words[:_LONGEST_CAPTION].translate(_INVISIBLE).split()) for words in (alt, caption)]
+    walk.page.images.append(PageImage(before, walk.stack[-1][0], href, tidy[0], tidy[1], figure is not None))
 
 
 def _swallows(element: Element) -> bool:

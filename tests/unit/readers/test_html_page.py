@@ -202,3 +202,21 @@ def test_names_in_the_header_of_a_page_are_navigation() -> None:
 
     assert all("City" not in text for text, kind in declared.items() if kind == "headline")
     assert any("City" in text for text, kind in declared.items() if kind == "navigation")
+
+
+def test_pictures_of_the_story_have_alt_and_caption() -> None:
+    """Images in the story that lie beside the page are kept, with their place; icons, menus and other hosts are not."""
+    page = (
+        PAGE.replace('<img src="b.jpg" alt="">', '<img src="page_files/b.jpg" alt="The bridge at&#10;dawn">')
+        .replace("<nav ", '<img src="logo.png" alt="Courier"><nav ')
+        .replace("<h2>", '<p><img src="share.png" width="24" height="24" alt=""></p><h2>')
+        .replace("</h3>", '</h3><img src="roof.jpg" alt="Roof">')
+        .replace("<h1>", '<img src="https://elsewhere.example/x.jpg" alt="Far"><h1>')
+    )
+
+    document = read(page)
+
+    assert [(p.href, p.alt, p.caption) for p in document.pictures] == [
+        ("page_files/b.jpg", "The bridge at dawn", "The bridge at dawn. Photo: Courier")
+    ]
+    assert document.text.find("Ferries") > document.pictures[0].at >= document.text.find("The bridge at dawn")

@@ -132,3 +132,19 @@ def test_too_long_is_refused() -> None:
     """A file beyond the limit is named with the limit."""
     with pytest.raises(SourceError, match="1,000,000"):
         document("a" * 1_000_001)
+
+
+def test_pictures_stand_before_the_block_they_came_before() -> None:
+    """Each image has its address, its words, and as caption the words in italics below it, else its title."""
+    found = document(
+        "The pier opens.\n\n![A crane](img/crane.jpg)\n*Photo: A. Reader*\n\nIt shut in May.\n\n"
+        '![](b.png "Plan of the pier")\n\nAn end.'
+    )
+
+    assert [(p.href, p.alt, p.caption) for p in found.pictures] == [
+        ("img/crane.jpg", "A crane", "Photo: A. Reader"),
+        ("b.png", "", "Plan of the pier"),
+    ]
+    crane, plan = (p.at for p in found.pictures)
+    assert found.text.find("opens.") < crane <= found.text.find("Photo:")
+    assert found.text.find("in May.") < plan <= found.text.find("An end")
