@@ -142,6 +142,24 @@ def test_background_is_open_on_a_desk(browser: Browser, site: str) -> None:
     )
 
 
+def test_digest_and_article_stand_side_by_side_on_a_desk(browser: Browser, site: str) -> None:
+    """A mark leads to its sentence with the unit still in sight beside it, whatever the length of the article."""
+    page = open_page(browser, site + ARTICLE, width=1280)
+    page.set_viewport_size({"width": 1280, "height": 600})
+    digest, story = page.locator(".digest").bounding_box(), page.locator(".story").bounding_box()
+    assert digest is not None
+    assert story is not None
+    assert digest["x"] + digest["width"] <= story["x"]
+    mark = page.locator("#n1 a.m")
+    mark.scroll_into_view_if_needed()
+
+    mark.click()
+
+    inside = "e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight; }"
+    assert page.locator(":target").evaluate(inside)
+    assert page.locator("#n1").evaluate(inside)
+
+
 def test_dark_follows_the_system(browser: Browser, site: str) -> None:
     """The page is dark where the reader's system is."""
     paper = "getComputedStyle(document.body).backgroundColor"
