@@ -15,7 +15,7 @@ import os
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -84,6 +84,13 @@ class Site(msgspec.Struct, frozen=True):
     """Bytes of the ledger when it listed exactly the files."""
     notes: tuple[str, ...] = ()
     """What the configuration leaves out, for people."""
+    age: int = -1
+    """`Store.age` of the cards that the site was planned from."""
+    options: str = ""
+    """What of a build's options decides who is shown."""
+    look: str = ""
+    """Fingerprint of the templates' signatures, code and settings; empty when a template was written so lately that
+    its signature proves nothing."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -178,20 +185,29 @@ class OutputFolder:
         self._current: dict[str, Signature] = {}  # of files that this build wrote or looked into
 
     @cached_property
-    def made(self) -> dict[str, Made]:
+    def made(self) -> MadeFiles:
         """The files of the last settled build by path."""
-        return _load_files(self._store, self.name)
+        return MadeFiles(self._store, self.name, self.site.files)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the last build came to its end: exactly the files it recorded are ours."""
+        return self.site.ledger == self._ledger.size and self._store.value(f"pending {self.name}") is None
 
     @property
     def owned(self) -> Set[str]:
         """Paths that are ours: those of the last settled build, and what a build that was cut may have written."""
-        return self.made.keys() if self.site.ledger == self._ledger.size else self._ledger.paths
+        return self.made.all().keys() if self.site.ledger == self._ledger.size else self._ledger.paths
+
+    def owns(self, path: str) -> bool:
+        """Whether a path is among `owned`."""
+        return path in self.made if self.site.ledger == self._ledger.size else path in self._ledger.paths
 
     # ---- before
 
     def is_as_we_left_it(self, *, now: Callable[[], int]) -> bool:
         """Whether every file of ours is what it was when the last build settled, and no folder holds anything new."""
-        if self._store.value(f"pending {self.name}") is not None or self.site.ledger != self._ledger.size:
+        if not self.is_settled:
             return False
         self._now = list_files(self.folder, self._seen.paths)
         changed = self._now.differences(self._seen)
@@ -247,10 +263,15 @@ class OutputFolder:
         # What is recorded for files that this build does not write: as they were before their bytes were looked at.
         self._now = list_files(self.folder, self._seen.paths)
         changed = {self._seen.paths[index] for index in self._now.differences(self._seen)}
-        for path in self.made if verify else sorted(changed | self.site.racy.keys()):
-            if path in self.made and (problem := self._examine(self.made[path])):
+        for path in self.made.all() if verify else sorted(changed | self.site.racy.keys()):
+            if (file := self.made.get(path)) is not None and (problem := self._examine(file)):
                 disturbed[path] = problem
         return disturbed, self._foreign(changed)
+
+    def trust(self) -> tuple[str, ...]:
+        """Instead of `survey`: take it that the folder is as the last build left it; its foreign files."""
+        self._now = Listing(self._seen.paths, self._seen.stats[:])
+        return self.site.foreign
 
     def _examine(self, file: Made) -> str:
         """What is wrong with a file of ours; empty when its bytes are right."""
@@ -267,11 +288,12 @@ class OutputFolder:
         """Files that are not ours: as recorded in folders that did not change, listed anew in those that did."""
         known = self._seen.paths[self.site.files :]
         fresh = changed.intersection(known) if known else {"."}
-        ours: Set[str] = self.made.keys()
-        folders = set(known)
-        if len(self.owned) != len(ours):
-            ours = self.made.keys() | self.owned
-            more = {f for path in ours for f in _folders(path)} - folders
+        ours: Container[str] = self.made
+        folders = set(known) if fresh else set()
+        if self.site.ledger != self._ledger.size:
+            ours = self.made.all().keys() | self.owned
+            folders = set(known)
+            more = {f for path in self.made.all().keys() | self.owned for f in _folders(path)} - folders
             fresh |= more
             folders |= more
         if not fresh:
@@ -331,7 +353,7 @@ class OutputFolder:
         before = self.made.get(record.path)
         if before is not None and why not in (MISSING, CHANGED):
             return before.sha256 == record.sha256
-        if record.path not in self.owned:
+        if not self.owns(record.path):
             return False
         numbers = signature_of(os.path.join(self.folder, record.path))
         if self._examine(record):
@@ -370,55 +392,70 @@ class OutputFolder:
         if new or self._ledger.size != self.site.ledger:
             self._ledger.add(new)
 
-    def settle(self, site: Site, plan: Plan, records: Iterable[Made], *, now: Callable[[], int]) -> None:
-        """Record what stands in the folder. Nothing is left of the commit after this."""
+    def settle(
+        self, site: Site, plan: Plan, records: Iterable[Made], *, now: Callable[[], int], brief: bool = False
+    ) -> None:
+        """Record what stands in the folder. Nothing is left of the commit after this.
+
+        `brief` leaves out what costs time in a large site: the signatures of all files are written by the next
+        settlement that is not brief, and until then a process that reads this record finds the files written here
+        different from it, looks into them, and finds them right.
+        """
         self.sweep()
         touched = {record.path: record for record in records if self.made.get(record.path) != record}
-        self.made |= touched
+        for path, record in touched.items():
+            self.made[path] = record
         for path in plan.stale:
-            self.made.pop(path, None)
+            self.made.pop(path)
         same_paths = not plan.new and not plan.stale and bool(self._seen.paths)
-        moment = now()
-        seen = self._listing_of_old_paths() if same_paths else self._listing_of_new_paths()
-        for index in racy_places(seen.stats, moment):
-            if index >= len(self.made):
-                # A folder written to in this very tick may get a file without a trace: it is listed anew next time.
-                seen.stats[4 * index : 4 * index + 4] = array("q", GONE)
-        racy = {
-            seen.paths[index]: self.made[seen.paths[index]].sha256
-            for index in racy_places(seen.stats[: 4 * len(self.made)], moment)
-        }
-        if not same_paths or self._ledger.size != self.site.ledger:
-            self._ledger.keep(self.made)
-        site = msgspec.structs.replace(site, files=len(self.made), racy=racy, ledger=self._ledger.size)
-        names, stats = seen.to_parts()
+        brief = brief and same_paths and self._ledger.size == self.site.ledger
+        files = len(self.made)
+        if brief:
+            seen = self._listing_of_old_paths(brief=True)
+            racy = self.site.racy | {path: self.made[path].sha256 for path in self._current if path in self.made}
+        else:
+            moment = now()
+            seen = self._listing_of_old_paths(brief=False) if same_paths else self._listing_of_new_paths()
+            racy = {}
+            for index in racy_places(seen.stats, moment):
+                if index < files:
+                    racy[seen.paths[index]] = self.made[seen.paths[index]].sha256
+                else:
+                    # A folder written to in this very tick may get a file without a trace: it is listed next time.
+                    seen.stats[4 * index : 4 * index + 4] = array("q", GONE)
+            if not same_paths or self._ledger.size != self.site.ledger:
+                self._ledger.keep(self.made.all())
+        site = msgspec.structs.replace(site, files=files, racy=racy, ledger=self._ledger.size)
+        names, stats = (b"", b"") if brief else seen.to_parts()
         with self._store.transaction():
             self._store.set_value(f"site {self.name}", msgspec.msgpack.encode(site))
-            _keep_files(self._store, self.name, self.made, {*touched, *plan.stale})
-            if not same_paths:
-                self._store.set_value(f"seen names {self.name}", names)
-            self._store.set_value(f"seen {self.name}", stats)
+            self.made.save({*touched, *plan.stale})
+            if not brief:
+                if not same_paths:
+                    self._store.set_value(f"seen names {self.name}", names)
+                self._store.set_value(f"seen {self.name}", stats)
             self._store.drop_value(f"pending {self.name}")
         self.site, self._seen = site, seen
         self._current = {}
 
-    def _listing_of_old_paths(self) -> Listing:
+    def _listing_of_old_paths(self, *, brief: bool) -> Listing:
         """What stands in the folder after a commit that changed files but added and deleted none."""
         seen = Listing(self._seen.paths, self._now.stats[:])
         files = self.site.files
-        parents = {_parent(path) or "." for path in self._current}
-        for path, numbers in [*self._current.items(), *list_files(self.folder, sorted(parents)).signatures()]:
-            low, high = (0, files) if path in self.made else (files, len(seen.paths))
-            index = bisect_left(seen.paths, path, low, high)
-            seen.stats[4 * index : 4 * index + 4] = array("q", numbers)
+        parents = sorted({_parent(path) or "." for path in self._current})
+        around = ((path, GONE) for path in parents) if brief else list_files(self.folder, parents).signatures()
+        for places, low, high in ((self._current.items(), 0, files), (around, files, len(seen.paths))):
+            for path, numbers in places:
+                index = bisect_left(seen.paths, path, low, high)
+                seen.stats[4 * index : 4 * index + 4] = array("q", numbers)
         return seen
 
     def _listing_of_new_paths(self) -> Listing:
-        seen = Listing(sorted(self.made))
+        seen = Listing(sorted(self.made.all()))
         known = dict(self._now.signatures())
         for path in seen.paths:
             seen.stats.extend(self._current.get(path) or known.get(path) or GONE)
-        folders = list_files(self.folder, sorted({".", *(f for path in self.made for f in _folders(path))}))
+        folders = list_files(self.folder, sorted({".", *(f for path in self.made.all() for f in _folders(path))}))
         seen.paths += folders.paths
         seen.stats += folders.stats
         return seen
@@ -426,14 +463,13 @@ class OutputFolder:
     # ---- single steps
 
     def _refuse_collisions(self, plan: Plan) -> None:
-        ours = self.owned
         clashes: list[str] = []
         for item, _ in plan.make:
-            if item.path in ours:
+            if self.owns(item.path):
                 continue
             for part in (*_folders(item.path), item.path):
                 where = os.path.join(self.folder, part)
-                if part in ours or not os.path.lexists(where):
+                if self.owns(part) or not os.path.lexists(where):
                     continue
                 if os.path.isdir(where) and (part != item.path or self._holds_only_ours(where)):
                     continue
@@ -447,7 +483,7 @@ class OutputFolder:
 
     def _holds_only_ours(self, folder: str) -> bool:
         return all(
-            os.path.relpath(os.path.join(parent, name), self.folder) in self.owned
+            self.owns(os.path.relpath(os.path.join(parent, name), self.folder))
             for parent, _, names in os.walk(folder)
             for name in names
         )
@@ -487,7 +523,7 @@ class OutputFolder:
             for parent, _, names in os.walk(place, topdown=False):
                 for name in names:
                     path = os.path.relpath(os.path.join(parent, name), self.folder)
-                    if path not in self.owned:
+                    if not self.owns(path):
                         raise
                     os.unlink(os.path.join(parent, name))
                 os.rmdir(parent)
@@ -511,36 +547,82 @@ def load_site(store: Store, name: str) -> Manifest:
     record = store.value(f"site {name}")
     site = unpack(record, Site) if record else Site()
     return Manifest(
-        files=tuple(OwnedFile(f.path, f.sha256, f.size) for _, f in sorted(_load_files(store, name).items())),
+        files=tuple(
+            OwnedFile(f.path, f.sha256, f.size) for _, f in sorted(MadeFiles(store, name, site.files).all().items())
+        ),
         pending=store.value(f"pending {name}") is not None,
         failures=site.failures,
         base_url=site.base_url,
     )
 
 
-_BUCKETS = 64  # a small edit writes few of them, a whole site is read in few pieces
+_BUCKETS = 64  # a small edit reads and writes few of them, a whole site is read in few pieces
 
 
-def _load_files(store: Store, name: str) -> dict[str, Made]:
-    made: dict[str, Made] = {}
-    for bucket in range(_BUCKETS):
-        record = store.value(f"files {name} {bucket}")
+class MadeFiles:
+    """The files of an output folder by path, read from the store in pieces as they are asked for."""
+
+    def __init__(self, store: Store, name: str, count: int) -> None:
+        self._store = store
+        self._name = name
+        self._count = count
+        self._files: dict[str, Made] = {}
+        self._missing = set(range(_BUCKETS))
+
+    def get(self, path: str) -> Made | None:
+        """The file at a path."""
+        if self._missing:
+            self._load(_bucket(path))
+        return self._files.get(path)
+
+    def __getitem__(self, path: str) -> Made:
+        found = self.get(path)
+        if found is None:
+            raise KeyError(path)
+        return found
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self.get(path) is not None
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __setitem__(self, path: str, file: Made) -> None:
+        self._count += path not in self
+        self._files[path] = file
+
+    def pop(self, path: str) -> None:
+        """Forget a file, if it is known."""
+        self._count -= path in self
+        self._files.pop(path, None)
+
+    def all(self) -> dict[str, Made]:
+        """All of them."""
+        for number in sorted(self._missing):
+            self._load(number)
+        return self._files
+
+    def save(self, changed: Iterable[str]) -> None:
+        """Write the pieces that these paths are in."""
+        buckets: dict[int, list[Made]] = {_bucket(path): [] for path in changed}
+        if not buckets:
+            return
+        for number in buckets:
+            self._load(number)
+        for path, file in self._files.items():
+            bucket = buckets.get(_bucket(path))
+            if bucket is not None:
+                bucket.append(file)
+        for number, files in buckets.items():
+            self._store.set_value(f"files {self._name} {number}", msgspec.msgpack.encode(files))
+
+    def _load(self, number: int) -> None:
+        if number not in self._missing:
+            return
+        self._missing.discard(number)
+        record = self._store.value(f"files {self._name} {number}")
         if record:
-            made |= {file.path: file for file in unpack(record, list[Made])}
-    return made
-
-
-def _keep_files(store: Store, name: str, made: Mapping[str, Made], changed: Iterable[str]) -> None:
-    """Write the buckets that changed paths are in."""
-    buckets: dict[int, list[Made]] = {_bucket(path): [] for path in changed}
-    if not buckets:
-        return
-    for path, file in made.items():
-        bucket = buckets.get(_bucket(path))
-        if bucket is not None:
-            bucket.append(file)
-    for number, files in buckets.items():
-        store.set_value(f"files {name} {number}", msgspec.msgpack.encode(files))
+            self._files |= {file.path: file for file in unpack(record, list[Made])}
 
 
 def _bucket(path: str) -> int:

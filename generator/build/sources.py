@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import stat
 from array import array
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 import msgspec
@@ -78,6 +79,11 @@ class Listing:
     folders: list[str] = field(default_factory=list)
     """Every folder below, sorted (not kept by `to_bytes`)."""
 
+    def index(self, path: str) -> int | None:
+        """Where a path stands in a listing that is sorted; None if it does not."""
+        index = bisect_left(self.paths, path)
+        return index if index < len(self.paths) and self.paths[index] == path else None
+
     def signature(self, index: int) -> Signature:
         size, mtime, ctime, inode = self.stats[4 * index : 4 * index + 4]
         return size, mtime, ctime, inode
@@ -116,6 +122,51 @@ class Listing:
         stats = array("q")
         stats.frombytes(numbers)
         return cls(names.decode("utf-8", "surrogatepass").split("\0") if stats else [], stats)
+
+
+def look_again(folder: str, before: Listing, paths: Iterable[str]) -> Listing | None:
+    """What `scan` would give when nothing but these files (relative to `folder`) changed since `before`; None where
+    only a scan can tell: a folder came or went, or a link or something odd is involved.
+    """
+    real = os.path.realpath(folder)
+    fresh: list[tuple[str, Signature | None]] = []
+    for path in sorted(set(paths)):
+        if any(part[0] == "." or part[-1] == "~" or part == "__pycache__" for part in path.split("/")):
+            continue
+        try:
+            status = os.lstat(f"{real}/{path}")
+        except (FileNotFoundError, NotADirectoryError):
+            fresh.append((path, None))
+            continue
+        if (
+            not stat.S_ISREG(status.st_mode)
+            or not _is_utf8(path)
+            or os.path.realpath(f"{real}/{path}") != (f"{real}/{path}")
+        ):
+            return None
+        fresh.append((path, signature(status)))
+    now = Listing(before.paths, before.stats[:], before.problems, before.folders)
+    for path, numbers in fresh:
+        index = bisect_left(now.paths, path)
+        here = index < len(now.paths) and now.paths[index] == path
+        if here and numbers is not None:
+            now.stats[4 * index : 4 * index + 4] = array("q", numbers)
+            continue
+        if now.paths is before.paths:
+            now.paths = before.paths[:]
+        if here:
+            del now.paths[index]
+            del now.stats[4 * index : 4 * index + 4]
+        elif numbers is not None:
+            if os.path.dirname(path) not in ("", *before.folders):
+                return None
+            now.paths.insert(index, path)
+            now.stats[4 * index : 4 * index] = array("q", numbers)
+        else:
+            inside = bisect_left(now.paths, f"{path}/")
+            if path in before.folders or (inside < len(now.paths) and now.paths[inside].startswith(f"{path}/")):
+                return None
+    return now
 
 
 def list_files(folder: str, paths: Iterable[str]) -> Listing:
@@ -248,16 +299,32 @@ class Located(msgspec.Struct, frozen=True):
     """Index of `NAME.EXT.toml` in the listing."""
 
 
-def locate_sources(listing: Listing, suffixes: Iterable[str]) -> tuple[list[Located], list[Failure]]:
-    """The sources among a content folder's files (those with one of the suffixes), and folders named like one."""
+def locate_sources(
+    listing: Listing, suffixes: Iterable[str], *, only: Set[str] | None = None
+) -> tuple[list[Located], list[Failure]]:
+    """The sources among a content folder's files (those with one of the suffixes), and folders named like one.
+
+    `only` limits the sources to these paths.
+    """
     known = tuple(suffixes)
-    places = {path: i for i, path in enumerate(listing.paths) if path.endswith(".toml")}
+    if only is None:
+        places = {path: i for i, path in enumerate(listing.paths) if path.endswith(".toml")}
+        found: Iterable[tuple[int, str]] = enumerate(listing.paths)
+    else:
+        places = {p: i for p in (f"{path}.toml" for path in only) if (i := listing.index(p)) is not None}
+        found = [(i, path) for path in sorted(only) if (i := listing.index(path)) is not None]
     sources = [
         Located(path, i, places.get(path + ".toml") if places else None)
-        for i, path in enumerate(listing.paths)
+        for i, path in found
         if path.endswith(known) or path.lower().endswith(known)
     ]
-    return sources, [
+    return sources, misnamed_folders(listing, known)
+
+
+def misnamed_folders(listing: Listing, suffixes: Iterable[str]) -> list[Failure]:
+    """Folders that are named like a source, each with what to do."""
+    known = tuple(suffixes)
+    return [
         Failure(
             entry=folder,
             stage="read",

@@ -26,7 +26,7 @@ from generator.errors import OutputError
 
 T = TypeVar("T")
 
-FORMAT = 2
+FORMAT = 3
 """Number of this layout of the store; another number means a cold build."""
 
 _APPLICATION = 0x64696765  # "dige": what `file` and we know the database by
@@ -41,6 +41,9 @@ CREATE TABLE entry (
 ) WITHOUT ROWID;
 CREATE INDEX entry_by_source ON entry (source);
 CREATE TABLE digest (key TEXT PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE around (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE clock (ticks INTEGER NOT NULL);
+INSERT INTO clock VALUES (0);
 """
 
 
@@ -113,6 +116,21 @@ class Store:
         with _guarded():
             self._db.execute("COMMIT")
 
+    @property
+    def foreign_changes(self) -> int:
+        """A number that moves whenever somebody else has changed the store."""
+        with _guarded():
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    @property
+    def age(self) -> int:
+        """A number that grows with every change to an entry."""
+        with _guarded():
+            return int(self._db.execute("SELECT ticks FROM clock").fetchone()[0])
+
+    def _tick(self) -> None:
+        self._db.execute("UPDATE clock SET ticks = ticks + 1")
+
     # ---- single values
 
     def value(self, name: str) -> bytes | None:
@@ -153,16 +171,19 @@ class Store:
                 "INSERT OR REPLACE INTO source VALUES (?, ?, ?)", (path, key, _seal("\0".join(keys).encode()))
             )
 
-    def drop_source(self, path: str) -> None:
-        """Forget a source and its entries."""
+    def drop_source(self, path: str) -> bool:
+        """Forget a source and its entries; whether there were any."""
         with _guarded():
-            for (key,) in self._db.execute("SELECT key FROM entry WHERE source = ?", (path,)).fetchall():
+            gone = self._db.execute("SELECT key FROM entry WHERE source = ?", (path,)).fetchall()
+            for (key,) in gone:
                 self._drop_entry(key)
             self._db.execute("DELETE FROM source WHERE path = ?", (path,))
+        return bool(gone)
 
     def _drop_entry(self, key: str) -> None:
-        self._db.execute("DELETE FROM entry WHERE key = ?", (key,))
-        self._db.execute("DELETE FROM digest WHERE key = ?", (key,))
+        self._tick()
+        for table in ("entry", "digest", "around"):
+            self._db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
 
     def analyses(self, entries: Iterable[str]) -> dict[str, str]:
         """Entry key → analysis key, of those that are known."""
@@ -179,6 +200,7 @@ class Store:
     ) -> None:
         """Keep one analysis: its digest as JSON, and the card as JSON with the key (`look`) it was made under."""
         with _guarded():
+            self._tick()
             self._db.execute(
                 "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (key, source, analysis, draft, expires, look, _seal(card)),
@@ -188,7 +210,25 @@ class Store:
     def set_card(self, key: str, look: str, card: bytes) -> None:
         """Replace the card of a known entry."""
         with _guarded():
+            self._tick()
             self._db.execute("UPDATE entry SET look = ?, card = ? WHERE key = ?", (look, _seal(card), key))
+
+    def card(self, key: str) -> tuple[bool, str, str, bytes] | None:
+        """(draft, expires, look, card) of one entry."""
+        with _guarded():
+            row = self._db.execute("SELECT draft, expires, look, card FROM entry WHERE key = ?", (key,)).fetchone()
+        return (bool(row[0]), row[1], row[2], _open(row[3])) if row else None
+
+    def set_around(self, key: str, data: bytes) -> None:
+        """Keep what the page of an entry was last seen to show of other entries."""
+        with _guarded():
+            self._db.execute("INSERT OR REPLACE INTO around VALUES (?, ?)", (key, _seal(data)))
+
+    def around(self, key: str) -> bytes | None:
+        """What `set_around` kept."""
+        with _guarded():
+            row = self._db.execute("SELECT data FROM around WHERE key = ?", (key,)).fetchone()
+        return _open(row[0]) if row else None
 
     def cards(self) -> Iterator[tuple[str, bool, str, str, bytes]]:
         """(entry key, draft, expires, look, card) of all entries, sorted by key."""

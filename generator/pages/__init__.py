@@ -11,7 +11,7 @@ from generator.config import Config
 from generator.errors import OutputError
 from generator.model import Corpus
 from generator.pages.archive import archive_pages
-from generator.pages.article import article_pages
+from generator.pages.article import Around, ArticleHtml, article_pages, own_pages, same_elsewhere, surroundings
 from generator.pages.card import card_of
 from generator.pages.corpus_index import CorpusIndex
 from generator.pages.editions import edition_pages
@@ -21,7 +21,19 @@ from generator.pages.page import Load, Page, PageClass
 from generator.pages.site_files import site_pages
 from generator.pages.sitemaps import sitemap_pages
 
-__all__ = ["Load", "Page", "PageClass", "card_of", "plan", "plan_notes"]
+__all__ = [
+    "Around",
+    "ArticleHtml",
+    "Load",
+    "Page",
+    "PageClass",
+    "card_of",
+    "own_pages",
+    "plan",
+    "plan_notes",
+    "same_elsewhere",
+    "surroundings",
+]
 
 
 def plan(corpus: Corpus, config: Config) -> list[Page]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
 
 import msgspec
 
-from generator.model import Card, Cut, Digest, Quote, QuotePart, Span, Unit, slice_spans
+from generator.config import Config
+from generator.model import Card, Cut, Digest, ImageFile, Quote, QuotePart, Span, Unit, slice_spans
 from generator.pages.anchors import Anchors
-from generator.pages.card import minutes, shown_quotes
-from generator.pages.corpus_index import CorpusIndex, direction
+from generator.pages.card import length_of, minutes, shown_quotes
+from generator.pages.corpus_index import CorpusIndex, Frame, direction
 from generator.pages.links import absolute, is_web_link, root_of, text_fragment, valid_day
 from generator.pages.page import Load, Page, PageClass
 from generator.pages.views import (
     AliasView,
     ArticleView,
     CutView,
+    Link,
     QuoteView,
     Segment,
     StoryText,
+    Teaser,
     UnitView,
 )
 from generator.record import record_of
@@ -29,15 +31,52 @@ _CUT_LIMIT = 400  # characters of a removed line that the page shows: enough to 
 _JSON = msgspec.json.Encoder()
 
 
-class _View(msgspec.Struct, frozen=True, gc=False):
+class Around(msgspec.Struct, frozen=True):
+    """All that an article's page shows of the rest of the site."""
+
+    parts: tuple[str, ...]
+    """`Frame.parts`."""
+    newer: Teaser | None
+    older: Teaser | None
+    earlier: tuple[Teaser, ...]
+    topics: tuple[Link, ...]
+    images: dict[str, tuple[ImageFile, ...]] = {}
+    """Of `CorpusIndex.images`, those that the article names."""
+
+
+class ArticleHtml(msgspec.Struct, frozen=True, gc=False):
     """Makes the view of the article at a place. Not a closure: 20,000 of those keep the garbage collector busy."""
 
-    make: Callable[[CorpusIndex, int, Load], Any]
     index: CorpusIndex
     at: int
 
-    def __call__(self, load: Load) -> Any:
-        return self.make(self.index, self.at, load)
+    def around(self) -> Around:
+        """What the page shows of others; `own_pages` makes the page again from that."""
+        index, at = self.index, self.at
+        card = index.cards[at]
+        root = root_of(card.permalink)
+        newer, older = _neighbours(index, at)
+        return Around(
+            parts=index.parts,
+            newer=index.teaser(newer, root) if newer else None,
+            older=index.teaser(older, root) if older else None,
+            earlier=tuple(index.teaser(c, root) for c in index.earlier(card, at)),
+            topics=index.topic_links(card, root),
+            images={p.path: index.images[p.path] for p in card.pictures if p.path in index.images},
+        )
+
+    def __call__(self, load: Load) -> ArticleView:
+        return _article_view(self.index, self.index.cards[self.at], self.around(), load)
+
+
+class _Data(msgspec.Struct, frozen=True, gc=False):
+    """Makes the data file of the article at a place."""
+
+    index: CorpusIndex
+    at: int
+
+    def __call__(self, load: Load) -> bytes:
+        return _data(self.index, self.index.cards[self.at], load)
 
 
 def article_pages(index: CorpusIndex) -> list[Page]:
@@ -64,7 +103,7 @@ def article_pages(index: CorpusIndex) -> list[Page]:
                 order,
                 f"{card.fingerprint}|{card.teaser}|{newer}|{older}|{around}|{index.labels(card)}|{common}"
                 + index.picture_marks(card),
-                _View(_article_view, index, at),
+                ArticleHtml(index, at),
                 card.entry,
             )
         )
@@ -74,7 +113,7 @@ def article_pages(index: CorpusIndex) -> list[Page]:
                 "",
                 order,
                 f"{card.fingerprint}|{link}|{common}",
-                _View(_data, index, at),
+                _Data(index, at),
                 card.entry,
             )
         )
@@ -93,6 +132,54 @@ def article_pages(index: CorpusIndex) -> list[Page]:
     return pages
 
 
+def surroundings(made_of: str, card: Card) -> str:
+    """What of the fingerprint of an article's page or data file comes from elsewhere than its digest."""
+    own, _, rest = made_of.partition("|")
+    return rest if own == card.fingerprint else ""
+
+
+def own_pages(config: Config, card: Card, around: Around, elsewhere: tuple[str, str]) -> tuple[Page, Page]:
+    """The page and the data file of an article of which nothing changed that any other page shows.
+
+    `elsewhere` is `surroundings` of both as they were.
+    """
+    frame = Frame(config, around.parts, around.images)
+    html, data = elsewhere
+    return (
+        Page(
+            f"{card.permalink}index.html",
+            "article.html",
+            PageClass.ARTICLE,
+            f"{card.fingerprint}|{html}",
+            partial(_article_view, frame, card, around),
+            card.entry,
+        ),
+        Page(
+            f"{card.permalink}index.json",
+            "",
+            PageClass.ARTICLE,
+            f"{card.fingerprint}|{data}",
+            partial(_data, frame, card),
+            card.entry,
+        ),
+    )
+
+
+def same_elsewhere(before: Card, card: Card) -> bool:
+    """Whether every page but the article's own would be the same with either card."""
+    return _as_others_see(before) == _as_others_see(card)
+
+
+def _as_others_see(card: Card) -> Card:
+    return msgspec.structs.replace(
+        card,
+        fingerprint="",
+        cuts=0,
+        words=length_of(card),
+        candidates=tuple([(name, 0) for name, _ in card.candidates]),
+    )
+
+
 def _neighbours(index: CorpusIndex, at: int) -> tuple[Card | None, Card | None]:
     """The next newer and the next older article; undated ones have none: nothing says what came before."""
     count = len(index.dated)
@@ -106,10 +193,7 @@ def _alias_view(index: CorpusIndex, card: Card, alias: str, load: Load) -> Alias
     return AliasView(head, f"{head.root}{card.permalink}{index.index}", card.headline)
 
 
-def _article_view(index: CorpusIndex, at: int, load: Load) -> ArticleView:
-    card = index.cards[at]
-    newer, older = _neighbours(index, at)
-    around = index.earlier(card, at)
+def _article_view(index: Frame, card: Card, around: Around, load: Load) -> ArticleView:
     digest = load(card.entry)
     site = index.site
     meta = digest.metadata
@@ -184,10 +268,10 @@ def _article_view(index: CorpusIndex, at: int, load: Load) -> ArticleView:
         picture=pictures[0] if pictures else None,
         cuts=_cuts(digest, site.article_text == "full"),
         cut_count=len(digest.article.cuts),
-        topics=index.topic_links(card, root),
-        earlier=tuple(index.teaser(c, root) for c in around),
-        newer=index.teaser(newer, root) if newer else None,
-        older=index.teaser(older, root) if older else None,
+        topics=around.topics,
+        earlier=around.earlier,
+        newer=around.newer,
+        older=around.older,
         data="index.json",
         absolute=absolute(site, card.permalink),
     )
@@ -224,7 +308,7 @@ def _segments(unit: Unit, text: str) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def _quote_view(index: CorpusIndex, card: Card, number: int, quote: Quote, root: str, original: str) -> QuoteView:
+def _quote_view(index: Frame, card: Card, number: int, quote: Quote, root: str, original: str) -> QuoteView:
     shown = card.quotes[number]
     return QuoteView(
         id=shown.anchor,
@@ -275,9 +359,8 @@ def _shortened(text: str, limit: int) -> str:
     return text[: text.rfind(" ", 0, limit)].rstrip(" ,;:–—-") + " …"
 
 
-def _data(index: CorpusIndex, at: int, load: Load) -> bytes:
+def _data(index: Frame, card: Card, load: Load) -> bytes:
     """`index.json`: the record of `digest analyze`, and where the page lives; no more of the text than the page has."""
-    card = index.cards[at]
     digest = load(card.entry)
     record = record_of(digest, id=card.entry)
     allowed = index.site.article_text

@@ -40,7 +40,6 @@ def card_of(digest: Digest, entry_key: str, fingerprint: str, config: Config) ->
         story,
         meta.updated,
         meta.authors,
-        words,
         [[u.text for u in part] for part in (digest.facts, digest.background, digest.outlook)],
     )
     return Card(
@@ -78,6 +77,11 @@ def shown_quotes(digest: Digest) -> tuple[Quote, ...]:
     key = [i for i in digest.key_quotes if i < len(digest.quotes)]
     rest = [i for i, quote in enumerate(digest.quotes) if i not in key and quote.speaker is not None]
     return tuple(digest.quotes[i] for i in (*key, *rest))
+
+
+def length_of(card: Card) -> int:
+    """Length of the article in coarse steps, so that a small edit of a body does not reshuffle an edition."""
+    return min(card.words // 250, 4)
 
 
 def minutes(words: int) -> int:

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import msgspec
@@ -68,108 +68,23 @@ class Person(msgspec.Struct, gc=False):
     quotes: list[tuple[Card, QuoteCard]]
 
 
-class CorpusIndex:
-    """All cards in the order readers meet them, and by edition, month, topic, person and source."""
+class Frame:
+    """What pages show or follow whatever the articles are: settings, the parts of the site, how links are made."""
 
-    def __init__(self, corpus: Corpus, config: Config) -> None:
+    def __init__(
+        self, config: Config, parts: tuple[str, ...] = (), images: Mapping[str, tuple[ImageFile, ...]] | None = None
+    ) -> None:
         self.config = config
         self.site = config.site
-        dated = [c for c in corpus.cards if c.published]
-        # Cards come sorted by entry key and the sort is stable: one order for articles of one moment.
-        dated.sort(key=_published, reverse=True)
-        self.dated = dated
-        self.undated = [c for c in corpus.cards if not c.published]
-        self.cards = dated + self.undated
-        self.images = corpus.images
+        self.parts = parts
+        """Names of the parts that the navigation leads to."""
+        self.images = images or {}
+        """Path of an image in the content folder → its sizes, smallest first."""
         self.index = "index.html" if config.site.urls == "file" else ""
-        self._topics: dict[str, tuple[str, ...]] = {}
         self._merged = {
             person_slug(other): person_slug(name) for name, others in config.people.merge.items() for other in others
         }
         self._split = frozenset(person_slug(name) for name in config.people.split)
-
-    @cached_property
-    def editions(self) -> dict[str, list[Card]]:
-        """Edition → its articles; newest edition first."""
-        by_day = _grouped(self.dated, 10)
-        if self.site.editions == "day":
-            return by_day
-        weeks: dict[str, list[Card]] = {}
-        for day, cards in by_day.items():
-            weeks.setdefault(edition_of(day, "week"), []).extend(cards)
-        return weeks
-
-    @cached_property
-    def months(self) -> dict[str, list[Card]]:
-        """`2023-02` → its articles; newest month first."""
-        return _grouped(self.dated, 7)
-
-    @cached_property
-    def parts(self) -> tuple[str, ...]:
-        """Names of the parts that the navigation leads to."""
-        found = ["latest"]
-        if self.topics:
-            found.append("topics")
-        if self.people:
-            found.append("people")
-        if self.sources:
-            found.append("sources")
-        return (*found, "archive")
-
-    @cached_property
-    def topics(self) -> dict[str, Named]:
-        """Slug → topic: the editors' tags, and what was found in enough articles."""
-        named: dict[str, Named] = {}
-        keys: dict[str, str] = {}  # the name of a tag or a found topic → its slug
-        for card in self.cards:
-            for topic in card.topics:
-                if topic not in keys:
-                    key = keys[topic] = slug(topic)
-                    named.setdefault(key, Named(key, topic, [], tagged=True))
-        if self.config.topics.found:
-            least, most = bounds(len(self.cards), self.config.topics)
-            counts = Counter([candidate[0] for card in self.cards for candidate in card.candidates])
-            for name, count in counts.items():
-                if least <= count <= most and (key := slug(name)) not in self.people:
-                    keys[name] = key
-                    named.setdefault(key, Named(key, name, []))
-        shown = self._topics
-        for at, card in enumerate(self.cards):
-            found = [keys[topic] for topic in card.topics]
-            for name, _ in card.candidates:
-                if name in keys:
-                    found.append(keys[name])
-            unique = tuple(dict.fromkeys(found))[:_TOPICS_AN_ARTICLE] if len(found) > 1 else tuple(found)
-            shown[card.entry] = unique
-            for key in unique:
-                named[key].places.append(at)
-        # A topic may be left without any article: each shows only a few.
-        named = {key: topic for key, topic in named.items() if topic.places}
-        for topic_of in named.values():
-            topic_of.cards = [self.cards[at] for at in topic_of.places]
-        return named
-
-    @cached_property
-    def people(self) -> dict[str, Person]:
-        """Slug → person, with all quotes, newest first."""
-        found: dict[str, Person] = {}
-        plain = not self._merged and not self._split
-        for card in self.cards:
-            for quote in card.quotes:
-                if not quote.slug or quote.speaker is None:
-                    continue
-                key = quote.slug if plain else self.person_key(quote)
-                person = found.get(key)
-                if person is None:
-                    found[key] = Person(key, quote.speaker, quote.role, [(card, quote)])
-                    continue
-                person.quotes.append((card, quote))
-                # The longest spelling says most about who it is; the newest role is the one of today.
-                if len(quote.speaker) > len(person.name):
-                    person.name = quote.speaker
-                if person.role is None:
-                    person.role = quote.role
-        return found
 
     def person_key(self, quote: QuoteCard) -> str:
         """Slug of the speaker's page, after the configuration's `[people]` has merged and split; empty for none."""
@@ -177,29 +92,6 @@ class CorpusIndex:
         if key in self._split and quote.role:
             return f"{key}-{slug(quote.role, 24)}"
         return key
-
-    @cached_property
-    def sources(self) -> dict[str, Named]:
-        """Slug → agency or publication."""
-        named: dict[str, Named] = {}
-        for card in self.cards:
-            name = card.agency or card.publication
-            if not name:
-                continue
-            key = slug(name)
-            if key in named:
-                named[key].cards.append(card)
-            else:
-                named[key] = Named(key, name, [card])
-        return named
-
-    @cached_property
-    def common(self) -> str:
-        """Fingerprint of what every page shows: the site's settings and its parts."""
-        settings = (self.site, self.config.theme, self.config.feeds, self.config.people, self.config.topics)
-        return fingerprint((settings, self.parts))[:20]
-
-    # ---- what views are made of
 
     def head(
         self,
@@ -281,6 +173,133 @@ class CorpusIndex:
             largest=absolute(self.site, files[-1].path),
         )
 
+    def person_link(self, quote: QuoteCard, root: str) -> str:
+        """Link to the page of a quote's speaker."""
+        return f"{root}people/{self.person_key(quote)}/{self.index}" if quote.slug else ""
+
+    def source_link(self, name: str | None, root: str) -> str:
+        """Link to the page of an agency or publication."""
+        return f"{root}sources/{slug(name)}/{self.index}" if name else ""
+
+
+class CorpusIndex(Frame):
+    """All cards in the order readers meet them, and by edition, month, topic, person and source."""
+
+    def __init__(self, corpus: Corpus, config: Config) -> None:
+        super().__init__(config, (), corpus.images)
+        dated = [c for c in corpus.cards if c.published]
+        # Cards come sorted by entry key and the sort is stable: one order for articles of one moment.
+        dated.sort(key=_published, reverse=True)
+        self.dated = dated
+        self.undated = [c for c in corpus.cards if not c.published]
+        self.cards = dated + self.undated
+        self._topics: dict[str, tuple[str, ...]] = {}
+        self.parts = self._parts()
+
+    @cached_property
+    def editions(self) -> dict[str, list[Card]]:
+        """Edition → its articles; newest edition first."""
+        by_day = _grouped(self.dated, 10)
+        if self.site.editions == "day":
+            return by_day
+        weeks: dict[str, list[Card]] = {}
+        for day, cards in by_day.items():
+            weeks.setdefault(edition_of(day, "week"), []).extend(cards)
+        return weeks
+
+    @cached_property
+    def months(self) -> dict[str, list[Card]]:
+        """`2023-02` → its articles; newest month first."""
+        return _grouped(self.dated, 7)
+
+    def _parts(self) -> tuple[str, ...]:
+        found = ["latest"]
+        if self.topics:
+            found.append("topics")
+        if self.people:
+            found.append("people")
+        if self.sources:
+            found.append("sources")
+        return (*found, "archive")
+
+    @cached_property
+    def topics(self) -> dict[str, Named]:
+        """Slug → topic: the editors' tags, and what was found in enough articles."""
+        named: dict[str, Named] = {}
+        keys: dict[str, str] = {}  # the name of a tag or a found topic → its slug
+        for card in self.cards:
+            for topic in card.topics:
+                if topic not in keys:
+                    key = keys[topic] = slug(topic)
+                    named.setdefault(key, Named(key, topic, [], tagged=True))
+        if self.config.topics.found:
+            least, most = bounds(len(self.cards), self.config.topics)
+            counts = Counter([candidate[0] for card in self.cards for candidate in card.candidates])
+            for name, count in counts.items():
+                if least <= count <= most and (key := slug(name)) not in self.people:
+                    keys[name] = key
+                    named.setdefault(key, Named(key, name, []))
+        shown = self._topics
+        for at, card in enumerate(self.cards):
+            found = [keys[topic] for topic in card.topics]
+            for name, _ in card.candidates:
+                if name in keys:
+                    found.append(keys[name])
+            unique = tuple(dict.fromkeys(found))[:_TOPICS_AN_ARTICLE] if len(found) > 1 else tuple(found)
+            shown[card.entry] = unique
+            for key in unique:
+                named[key].places.append(at)
+        # A topic may be left without any article: each shows only a few.
+        named = {key: topic for key, topic in named.items() if topic.places}
+        for topic_of in named.values():
+            topic_of.cards = [self.cards[at] for at in topic_of.places]
+        return named
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """Slug → person, with all quotes, newest first."""
+        found: dict[str, Person] = {}
+        plain = not self._merged and not self._split
+        for card in self.cards:
+            for quote in card.quotes:
+                if not quote.slug or quote.speaker is None:
+                    continue
+                key = quote.slug if plain else self.person_key(quote)
+                person = found.get(key)
+                if person is None:
+                    found[key] = Person(key, quote.speaker, quote.role, [(card, quote)])
+                    continue
+                person.quotes.append((card, quote))
+                # The longest spelling says most about who it is; the newest role is the one of today.
+                if len(quote.speaker) > len(person.name):
+                    person.name = quote.speaker
+                if person.role is None:
+                    person.role = quote.role
+        return found
+
+    @cached_property
+    def sources(self) -> dict[str, Named]:
+        """Slug → agency or publication."""
+        named: dict[str, Named] = {}
+        for card in self.cards:
+            name = card.agency or card.publication
+            if not name:
+                continue
+            key = slug(name)
+            if key in named:
+                named[key].cards.append(card)
+            else:
+                named[key] = Named(key, name, [card])
+        return named
+
+    @cached_property
+    def common(self) -> str:
+        """Fingerprint of what every page shows: the site's settings and its parts."""
+        settings = (self.site, self.config.theme, self.config.feeds, self.config.people, self.config.topics)
+        return fingerprint((settings, self.parts))[:20]
+
+    # ---- what views are made of
+
     def story(self, card: Card, root: str, *, pictured: bool = False) -> Story:
         """An article as an edition shows it."""
         return Story(
@@ -290,14 +309,6 @@ class CorpusIndex:
             quote=self.quote(card, card.quotes[0], root) if card.key_quotes else None,
             topics=self.topic_links(card, root)[:3],
         )
-
-    def person_link(self, quote: QuoteCard, root: str) -> str:
-        """Link to the page of a quote's speaker."""
-        return f"{root}people/{self.person_key(quote)}/{self.index}" if quote.slug else ""
-
-    def source_link(self, name: str | None, root: str) -> str:
-        """Link to the page of an agency or publication."""
-        return f"{root}sources/{slug(name)}/{self.index}" if name else ""
 
     @cached_property
     def stories(self) -> dict[str, str]:
@@ -322,10 +333,7 @@ class CorpusIndex:
 
     def topic_links(self, card: Card, root: str) -> tuple[Link, ...]:
         """The topics of an article that have a page."""
-        return tuple(
-            Link(self.topics[key].name, f"{root}topics/{key}/{self.index}", len(self.topics[key].cards))
-            for key in self.topics_of(card)
-        )
+        return tuple(Link(self.topics[key].name, f"{root}topics/{key}/{self.index}") for key in self.topics_of(card))
 
     def labels(self, card: Card) -> str:
         """The topics that an article is shown under, as they are written: part of every page that shows its story."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.model import Card
-from generator.pages.card import minutes
+from generator.pages.card import length_of, minutes
 from generator.pages.corpus_index import CorpusIndex, digest_of
 from generator.pages.links import root_of
 from generator.pages.page import Load, Page, PageClass
@@ -112,10 +112,7 @@ def _earlier(index: CorpusIndex, edition: str, root: str) -> DayList:
 
 
 def ranked(index: CorpusIndex, cards: list[Card]) -> list[Card]:
-    """The weightiest first: what several articles of the edition are about, then the longer and the quoted ones.
-
-    Length counts in steps, so that a small edit of a body does not reshuffle the page.
-    """
+    """The weightiest first: what several articles of the edition are about, then the longer and the quoted ones."""
     if len(cards) == 1:
         return cards
     stories = index.stories
@@ -124,8 +121,7 @@ def ranked(index: CorpusIndex, cards: list[Card]) -> list[Card]:
 
     def weight(card: Card) -> int:
         company = min(told[stories[card.entry]], 5) * 2
-        length = min(card.words // 250, 4)
-        return -(company + length + (2 if card.key_quotes else 0) + (1 if card.summary else -4))
+        return -(company + length_of(card) + (2 if card.key_quotes else 0) + (1 if card.summary else -4))
 
     return sorted(cards, key=weight)
 

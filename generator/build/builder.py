@@ -1,0 +1,633 @@
+"""Bringing an output folder up to date, in a process that begins or in one that stays.
+
+    scan ─▶ what changed ─▶ analyse (misses only) ─▶ store ─▶ plan ─▶ decide ─▶ render ─▶ commit
+
+What one build knows at its end (`_State`) is what the next one begins with. A fresh process reads it from the store
+as far as it needs it; a resident builder has it at hand, and with a hint of what was saved looks at nothing else.
+Nothing heavy is imported before it is needed: a build that changes nothing reads stat signatures and one record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from generator.build.content import Edits, Known, Reading, Row, load_known, same_racy_files
+from generator.build.making import IMAGE, Making, Templates, list_templates, mark_of
+from generator.build.output import Commit, Made, OutputFolder, Plan, Site, Wanted, decide
+from generator.build.program import Program, know_program
+from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Project
+from generator.build.sources import Listing, ensure_folder, look_again, scan
+from generator.build.store import BuildLock, Store, StoreError, set_aside, unpack
+from generator.config import Config
+from generator.errors import OutputError
+from generator.fingerprints import fingerprint, fingerprint_bytes
+from generator.model import Card, Digest, Note
+
+if TYPE_CHECKING:
+    from generator.build.executors import Workers
+    from generator.build.images import Images
+
+_BATCH = 256  # kept in one transaction
+
+
+class _Look(msgspec.Struct, frozen=True):
+    """What is known of the templates while their files have these signatures."""
+
+    seen: str
+    assets: tuple[tuple[str, str], ...]
+    """(path, SHA-256)."""
+    templates: dict[str, str]
+
+
+class Article(msgspec.Struct, frozen=True):
+    """A card with what decides whether the site shows it."""
+
+    card: Card
+    draft: bool
+    expires: str
+
+
+@dataclasses.dataclass(slots=True)
+class _State:
+    """What a build leaves to the next one of the same process."""
+
+    changes: int
+    """`Store.foreign_changes` then."""
+    known: Known
+    output: OutputFolder
+    making: Making
+    seen: str
+    """`_Look.seen` that `making` is for; empty when the templates may have changed without a trace."""
+    articles: dict[str, Article] | None
+    """All of the store's, by entry key, sorted; None when they were not needed yet."""
+
+
+class Builder:
+    """Builds one project into one output folder, again and again; keeps at hand what the next build can use."""
+
+    def __init__(self, project: Project, options: BuildOptions = DEFAULTS) -> None:
+        self.project = project
+        self.options = options
+        self._store: Store | None = None
+        self._workers: Workers | None = None
+        self._program: Program | None = None
+        self.state: _State | None = None
+        self.warnings: list[Note] = []
+        self.output = folder_name(options.output or project.config.content.output)
+
+    def __enter__(self) -> Builder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store and of the workers."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
+        self._drop_store()
+
+    def _drop_store(self) -> None:
+        self.state = None
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def build(self, changed: Iterable[Path] | None = None) -> BuildReport:
+        """Bring the output folder up to date.
+
+        With `changed`, only these files (and all templates) are looked at, as far as an earlier build of this builder
+        knows the rest: the folders that they are in, and the output, are taken to be as they were. A build without it
+        looks everywhere, and finds whatever such builds were not told of.
+        """
+        begun = time.perf_counter()
+        self.warnings = []
+        state = self.project.root / STATE
+        ensure_folder(str(state))
+        hint = None if changed is None else tuple(changed)
+        with _disk_errors(str(state)), BuildLock(state / "lock") as lock:
+            for _ in range(2):
+                try:
+                    report = _Build(self, lock, hint).run()
+                    break
+                except StoreError as damage:
+                    self._drop_store()
+                    aside = set_aside(str(state / "store.sqlite"))
+                    self.warnings.append(
+                        Note(f"the store was set aside as {Path(aside).name} ({damage}); all is built anew.")
+                    )
+            else:
+                raise OutputError(
+                    "a new store cannot be made.", place=str(state), remedy="Make room, or mend its permissions."
+                )
+        return dataclasses.replace(report, seconds=time.perf_counter() - begun)
+
+    def store(self) -> Store:
+        """The open store."""
+        if self._store is None:
+            self._store = Store(str(self.project.root / STATE / "store.sqlite"))
+        return self._store
+
+    def program(self, lock: BuildLock) -> Program:
+        """Code fingerprints and plugins, from the store while no file of the program changed.
+
+        They are those of the code that this process runs: a resident process keeps the ones that it began with.
+        """
+        if self._program is None:
+            self._program = know_program(self.store(), lock)
+        return self._program
+
+    def workers(self) -> Workers:
+        """The open executor."""
+        if self._workers is None:
+            from generator.build.executors import Workers
+
+            analysis = self.project.config.analysis
+            count = analysis.workers if self.options.workers is None else self.options.workers
+            self._workers = Workers(self.options.executor or analysis.executor, workers=count, memory=analysis.memory)
+        return self._workers
+
+
+class _Build:
+    """One build, from the scan to the settled record."""
+
+    def __init__(self, builder: Builder, lock: BuildLock, hint: tuple[Path, ...] | None) -> None:
+        self.builder = builder
+        self.project = builder.project
+        self.config = builder.project.config
+        self.options = builder.options
+        self.lock = lock
+        self.store = builder.store()
+        self.notes: list[Note] = list(builder.warnings)
+        self.reading: Reading | None = None
+        self.today = self.options.today or time.strftime("%Y-%m-%d", time.gmtime())
+        self.drafts = self.options.drafts or self.config.content.drafts
+        self.future = self.options.future or self.config.content.future
+        self.folder = os.path.join(str(self.project.root), self.config.content.folder)
+        state, builder.state = builder.state, None  # whatever goes wrong now, the next build begins from the store
+        self.state = state if state is not None and state.changes == self.store.foreign_changes else None
+        self.hint = hint if self.state is not None and not self.options.verify else None
+
+    def run(self) -> BuildReport:
+        output = self._output()
+        output.check()
+        output.sweep()
+        program = self.builder.program(self.lock)
+        moment = self.lock.now()  # before the scan: what is written later than this is younger than our record
+        content = self._content()
+        templates = list_templates(self.project, moment)
+        self.notes += templates.notes
+        seen = self._seen(templates, program) if templates.settled else ""
+        known = self.state.known if self.state else load_known(self.store)
+        inputs = "" if self.hint is not None or not seen else self._inputs(content, program, seen)
+        if self._is_unchanged(output.site, inputs, content, known) and output.is_as_we_left_it(now=self.lock.now):
+            assert known is not None
+            self._remember(known, output, self._making(seen), seen)
+            return self._report(
+                output.site, Commit(unchanged=output.site.files), {}, committed=not self.options.dry_run
+            )
+        disturbed: dict[str, str] = {}
+        if self.hint is not None:
+            foreign = output.trust()
+        else:
+            disturbed, foreign = output.survey(verify=self.options.verify)
+        age = self.store.age
+        reading = Reading(self.store, self.folder, self.config, program, self.builder.workers, self._tell)
+        known = reading.read(content, known, moment, verify=self.options.verify)
+        if self.hint is None:
+            known.keep(self.store)
+        self.reading = reading
+        reading.failures.sort(key=lambda f: (f.entry, f.line, f.message))
+        articles = self._follow(reading.edits)
+        making = self._making(seen)
+        site = msgspec.structs.replace(
+            output.site,
+            foreign=foreign,
+            inputs="" if reading.failures or self.notes else inputs,
+            failures=len(reading.failures),
+            code=program.pages,
+            config=self._config_fingerprint,
+            look=seen,
+            options=self._options,
+            base_url=self.config.site.base_url,
+        )
+        near = None
+        if not disturbed and self._is_planned(output, age, site):
+            near = self._near(reading.edits, output, program)
+        if near is not None:
+            plan, cuts = near
+            site = msgspec.structs.replace(site, cuts=site.cuts + cuts)
+        else:
+            articles = self._articles(articles, program)
+            cards, until, future = self._shown(articles)
+            making.images = self._pictures(cards, content, moment)
+            wanted = self._wanted(cards, program, seen, making)
+            plan = decide(wanted, output.made.all(), output.owned, disturbed, self._reasons(output.site, program))
+            site = msgspec.structs.replace(
+                site,
+                articles=len(cards),
+                pages=sum(item.path.endswith(".html") for item in wanted),
+                cuts=sum(card.cuts for card in cards),
+                until=until,
+                notes=(
+                    *self._plan_notes(),
+                    *known.left_out,
+                    *_future_notes(future),
+                    *(making.images.notes if making.images else ()),
+                ),
+            )
+        hold = self.options.dry_run or (self.options.strict and bool(reading.failures))
+        around = _Surroundings(self.store, output)
+        staged, records, commit = output.stage(plan, making.make if hold else around.noting(making.make), dry=hold)
+        written = frozenset(commit.written)
+        reasons = {item.path: why for item, why in plan.make if item.path in written}
+        if not hold:
+            site = msgspec.structs.replace(site, age=self.store.age)
+            around.keep()
+            output.commit(staged, plan.stale)
+            output.settle(site, plan, records, now=self.lock.now, brief=self.hint is not None)
+            self._remember(known, output, making, seen, articles)
+        return self._report(site, commit, reasons, committed=not hold)
+
+    # ---- what is there
+
+    def _output(self) -> OutputFolder:
+        if self.state is not None:
+            return self.state.output
+        root = str(self.project.root)
+        return OutputFolder(
+            os.path.realpath(os.path.join(root, self.builder.output)),
+            os.path.join(root, STATE),
+            self.store,
+            self.builder.output,
+        )
+
+    def _content(self) -> Listing:
+        """The content folder as it is now."""
+        if self.hint is not None and self.state is not None:
+            folder = Path(self.folder)
+            real = Path(os.path.realpath(self.folder))
+            inside = []
+            for path in self.hint:
+                for place in (folder, real):
+                    if path.is_relative_to(place):
+                        inside.append(path.relative_to(place).as_posix())
+                        break
+            listing = look_again(self.folder, self.state.known.listing, inside)
+            if listing is not None:
+                return listing
+            self.hint = None
+        return scan(self.folder)
+
+    def _making(self, seen: str) -> Making:
+        """What makes pages: that of the last build while the templates are the same."""
+        making = self.state.making if self.state is not None and self.state.seen == seen != "" else Making(self.project)
+        making.begin(self.store)
+        return making
+
+    def _remember(
+        self, known: Known, output: OutputFolder, making: Making, seen: str, articles: dict[str, Article] | None = None
+    ) -> None:
+        if articles is None and self.state is not None:
+            articles = self.state.articles
+        self.builder.state = _State(self.store.foreign_changes, known, output, making, seen, articles)
+
+    def _plan_notes(self) -> tuple[str, ...]:
+        from generator.pages import plan_notes
+
+        return plan_notes(self.config)
+
+    @cached_property
+    def _config_fingerprint(self) -> str:
+        """Of all settings but those that only say how to work or where to publish."""
+        plain = msgspec.structs.replace(self.config, analysis=Config().analysis, publish={})
+        return fingerprint(plain)
+
+    @property
+    def _options(self) -> str:
+        """What of the options decides who is shown."""
+        return f"{self.drafts} {self.future}"
+
+    def _seen(self, templates: Templates, program: Program) -> str:
+        """Fingerprint of all that pages are made with but their values."""
+        parts = templates.listing + program.pages.encode() + self._config_fingerprint.encode()
+        return blake2b(parts, digest_size=20).hexdigest()
+
+    def _inputs(self, content: Listing, program: Program, seen: str) -> str:
+        """Fingerprint of everything that the site is made from."""
+        total = blake2b(content.to_bytes(), digest_size=20)
+        total.update(f"{program.analysis} {seen} {self._options}".encode())
+        return total.hexdigest()
+
+    def _is_unchanged(self, site: Site, inputs: str, content: Listing, known: Known | None) -> bool:
+        """Whether nothing that the site is made from has changed since it was built."""
+        return (
+            bool(inputs)
+            and inputs == site.inputs
+            and not self.options.verify
+            and (not site.until or self.today < site.until)
+            and known is not None
+            and known.listing.stats == content.stats
+            and known.listing.paths == content.paths
+            and same_racy_files(self.folder, known)
+        )
+
+    # ---- articles
+
+    def _follow(self, edits: Edits) -> dict[str, Article] | None:
+        """The articles at hand with these edits; None when they must be read from the store."""
+        articles = self.state.articles if self.state is not None else None
+        if articles is None or edits.many:
+            return None
+        decode = msgspec.json.Decoder(Card).decode
+        fresh = {key: Article(decode(row[3]), row[0], row[1]) for key, row in edits.after.items() if row is not None}
+        if fresh.keys() - articles.keys() or len(fresh) != len(edits.after):
+            changed = {
+                key: article for key, article in articles.items() if edits.after.get(key, ()) is not None
+            } | fresh
+            return {key: changed[key] for key in sorted(changed)}
+        articles |= fresh
+        return articles
+
+    def _articles(self, articles: dict[str, Article] | None, program: Program) -> dict[str, Article]:
+        """All of the store's by entry key, sorted."""
+        if articles is not None:
+            return articles
+        decode = msgspec.json.Decoder(Card).decode
+        found: dict[str, Article] = {}
+        outdated: dict[str, Row] = {}
+        # Tens of thousands of values that live to the end of the build: the collector need not walk them on the way.
+        gc.disable()
+        try:
+            for key, draft, expires, look, data in self.store.cards():
+                # A card that other code made may be of another shape: it is made again, not read.
+                if look == program.pages:
+                    found[key] = Article(decode(data), draft, expires)
+                else:
+                    outdated[key] = (draft, expires, look, b"")
+            if outdated:
+                found |= self._new_cards(outdated, program)
+                found = {key: found[key] for key in sorted(found)}
+        except msgspec.MsgspecError as error:
+            raise StoreError(f"another version of digest wrote it: {error}") from error
+        finally:
+            gc.enable()
+        return found
+
+    def _new_cards(self, outdated: dict[str, Row], program: Program) -> Iterator[tuple[str, Article]]:
+        """Make cards again whose code changed."""
+        from generator.pages import card_of
+
+        with self.store.transaction():
+            for key, (draft, expires, _, _) in outdated.items():
+                data = self.store.digest(key)
+                digest = msgspec.json.decode(data, type=Digest)
+                card = card_of(digest, key, fingerprint_bytes(data), self.config)
+                self.store.set_card(key, program.pages, msgspec.json.encode(card))
+                yield key, Article(card, draft, expires)
+
+    def _shown(self, articles: dict[str, Article]) -> tuple[list[Card], str, list[Card]]:
+        """(cards of all articles to show, sorted by entry key; the first day on which others are; those of the future).
+
+        Who is shown changes when an article expires, or when the day of one has come.
+        """
+        from generator.pages.links import utc_day
+
+        shown: list[Card] = []
+        future: list[Card] = []
+        until = ""
+        for article in articles.values():
+            card, expires = article.card, article.expires
+            if (article.draft and not self.drafts) or (expires and expires <= self.today):
+                continue
+            if expires:
+                until = min(until or expires, expires)
+            on_time = self.future or not card.published or card.published[:10] <= self.today
+            day = "" if on_time else utc_day(card.published or "")
+            if day > self.today:
+                future.append(card)
+                until = min(until or day, day)
+            else:
+                shown.append(card)
+        return shown, until, future
+
+    def _pictures(self, cards: list[Card], content: Listing, moment: int) -> Images | None:
+        """The images that articles carry; None for a site without any."""
+        from generator.pages.pictures import named_pictures
+
+        named = named_pictures(cards, self.config.site)
+        if not named:
+            return None
+        from generator.build.images import prepare
+
+        state = os.path.join(self.project.root, STATE)
+        return prepare(named, content, self.folder, state, self.store, moment)
+
+    # ---- pages
+
+    def _is_planned(self, output: OutputFolder, age: int, site: Site) -> bool:
+        """Whether the site as it stands is the plan of the articles as they were before this build."""
+        before = output.site
+        return (
+            age == before.age
+            and bool(site.look)
+            and (before.code, before.config, before.look, before.options)
+            == (site.code, site.config, site.look, site.options)
+            and (not before.until or self.today < before.until)
+            and output.is_settled
+        )
+
+    def _near(self, edits: Edits, output: OutputFolder, program: Program) -> tuple[Plan, int] | None:
+        """(what to make, how many cuts more there are) where the edits change no page but the articles' own; else None.
+
+        Most edits are such: nothing of a list changes when a sentence is added to a body.
+        """
+        if edits.many or edits.others:
+            return None
+        plan = Plan()
+        cuts = 0
+        for key in sorted(edits.after):
+            before, after = edits.before[key], edits.after[key]
+            if before is None or after is None or before[:3] != after[:3] or after[2] != program.pages:
+                return None
+            if before == after:
+                continue
+            found = self._own_pages(key, before[3], after[3], output)
+            if found is None:
+                return None
+            items, more = found
+            cuts += more
+            plan.make += [(item, "what it shows changed") for item in items]
+        plan.kept = len(output.made) - len(plan.make)
+        return plan, cuts
+
+    def _own_pages(
+        self, key: str, before: bytes, after: bytes, output: OutputFolder
+    ) -> tuple[list[Wanted], int] | None:
+        from generator.pages import Around, own_pages, same_elsewhere, surroundings
+
+        old, card = msgspec.json.decode(before, type=Card), msgspec.json.decode(after, type=Card)
+        if not same_elsewhere(old, card):
+            return None
+        html, data = (output.made.get(f"{card.permalink}index.{form}") for form in ("html", "json"))
+        if html is None or data is None:
+            return None
+        elsewhere = surroundings(html.made_of, old), surroundings(data.made_of, old)
+        mark = mark_of(elsewhere[0])
+        around = self.store.around(key)
+        if not all(elsewhere) or around is None or not around.startswith(mark):
+            return None
+        pages = own_pages(self.config, card, unpack(around[len(mark) :], Around), elsewhere)
+        return [
+            Wanted(page.path, page.order, page.fingerprint, made.made_by, page)
+            for page, made in zip(pages, (html, data), strict=True)
+        ], card.cuts - old.cuts
+
+    def _wanted(self, cards: list[Card], program: Program, seen: str, making: Making) -> list[Wanted]:
+        """All files that the site is to have."""
+        from generator.model import Corpus
+        from generator.pages import PageClass, plan
+
+        name = f"look {self.builder.output}"
+        record = self.store.value(name)
+        look = unpack(record, _Look) if record else None
+        if look is None or look.seen != seen or not seen:
+            look = None
+        fingerprints: dict[str, str] = dict(look.templates) if look else {}
+        by: dict[str, str] = {}
+        wanted: list[Wanted] = []
+        for page in plan(Corpus(tuple(cards), making.images.files if making.images else {}), self.config):
+            made_by = by.get(page.template)
+            if made_by is None:
+                if page.template and page.template not in fingerprints:
+                    fingerprints[page.template] = making.renderer.template_fingerprint(page.template)
+                template = fingerprints.get(page.template, "")
+                made_by = by[page.template] = fingerprint((template, program.pages, self._config_fingerprint))[:32]
+            wanted.append(Wanted(page.path, page.order, page.fingerprint, made_by, page))
+        assets = look.assets if look else tuple((a.path, a.fingerprint) for a in making.renderer.assets())
+        wanted += [Wanted(path, int(PageClass.ASSET), sha, "", None) for path, sha in assets]
+        if making.images is not None:
+            artifacts = sorted(making.images.artifacts().items())
+            wanted += [Wanted(path, int(PageClass.ASSET), sha, IMAGE, None) for path, sha in artifacts]
+        now = _Look(seen, assets, fingerprints)
+        if look != now:
+            self.store.set_value(name, msgspec.msgpack.encode(now))
+        return wanted
+
+    def _reasons(self, site: Site, program: Program) -> Callable[[Made, Wanted], str]:
+        config = self._config_fingerprint
+
+        def reason(before: Made, item: Wanted) -> str:
+            if before.made_of != item.made_of:
+                return "what it shows changed"
+            if site.code != program.pages:
+                return "the program changed"
+            if site.config != config:
+                return "the configuration changed"
+            return "a template changed"
+
+        return reason
+
+    # ---- the end
+
+    def _report(self, site: Site, commit: Commit, reasons: dict[str, str], *, committed: bool) -> BuildReport:
+        reading = self.reading
+        return BuildReport(
+            articles=site.articles,
+            pages=site.pages,
+            cuts=site.cuts,
+            analysed=reading.analysed if reading else 0,
+            written=tuple(sorted(commit.written)),
+            deleted=tuple(sorted(commit.deleted)),
+            unchanged=commit.unchanged,
+            failures=tuple(reading.failures) if reading else (),
+            notes=(*self.notes, *(Note(text) for text in site.notes)),
+            foreign=site.foreign,
+            reasons=reasons,
+            committed=committed,
+        )
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        if self.options.progress is not None:
+            self.options.progress(stage, done, total)
+
+
+class _Surroundings:
+    """Keeps what article pages show of others as they are made, for `_Build._near` of a later build."""
+
+    def __init__(self, store: Store, output: OutputFolder) -> None:
+        self._store = store
+        self._output = output
+        self._waiting: list[tuple[str, bytes]] = []
+
+    def noting(self, make: Callable[[Wanted], bytes]) -> Callable[[Wanted], bytes]:
+        """The same maker, looking at what it makes."""
+        from generator.pages import ArticleHtml
+
+        def noted(item: Wanted) -> bytes:
+            page = item.page
+            if page is not None and isinstance(page.view, ArticleHtml):
+                before = self._output.made.get(item.path)
+                rest = item.made_of.partition("|")[2]
+                if before is None or before.made_of.partition("|")[2] != rest:
+                    # With a mark of what it was made from: it holds as long as that is the same.
+                    around = mark_of(rest) + msgspec.msgpack.encode(page.view.around())
+                    self._waiting.append((page.source, around))
+                    if len(self._waiting) >= _BATCH:
+                        self.keep()
+            return make(item)
+
+        return noted
+
+    def keep(self) -> None:
+        """Write what was noted."""
+        if not self._waiting:
+            return
+        with self._store.transaction():
+            for key, data in self._waiting:
+                self._store.set_around(key, data)
+        self._waiting = []
+
+
+def _future_notes(cards: list[Card]) -> tuple[str, ...]:
+    """What is said of articles whose day has not come."""
+    from generator.pages.links import utc_day
+
+    if not cards:
+        return ()
+    first = min(cards, key=lambda card: (utc_day(card.published or ""), card.entry))
+    day = utc_day(first.published or "")
+    if len(cards) == 1:
+        return (f"{first.entry} is dated {day} and is left out until then; --future shows it.",)
+    left_out = f"{len(cards)} articles are dated in the future and are left out until their day"
+    return (f"{left_out} (the first is {first.entry}, {day}); --future shows them.",)
+
+
+def folder_name(output: str) -> str:
+    """The name under which an output folder's record is kept."""
+    return os.path.normpath(output)
+
+
+@contextmanager
+def _disk_errors(place: str) -> Iterator[None]:
+    """Whatever else the disk refuses becomes an error with a remedy; the output folder is whole all the same."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"the disk refuses: {error.strerror or error}.",
+            place=error.filename if isinstance(error.filename, str) else place,
+            remedy="Make room or mend permissions, then build again: it goes on where it stopped.",
+        ) from error

@@ -1,0 +1,259 @@
+"""The content folder and the store's entries: which sources changed, and their analysis.
+
+listing ─▶ suspects: signature, sidecar, racy, failed before ─▶ read ─▶ key differs ─▶ workers ─▶ store
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from generator.build.sources import Listing, Located, left_out, locate_sources, misnamed_folders, racy_places, read_file
+from generator.build.store import Store, unpack
+from generator.fingerprints import fingerprint, fingerprint_bytes
+from generator.model import Failure, Source
+
+if TYPE_CHECKING:
+    from generator.analysis import Done, Job
+    from generator.build.executors import Workers
+    from generator.build.program import Program
+    from generator.config import Config
+
+Row = tuple[bool, str, str, bytes]
+"""(draft, day of expiry, code that made the card, card as JSON) of an entry."""
+
+_BATCH = 256  # analyses kept in one transaction
+_FOLLOWED = 64  # more changed entries than this are not followed one by one: the site is planned anew
+
+
+class _Record(msgspec.Struct, frozen=True):
+    listing: bytes
+    racy: dict[str, str]
+    made_by: str
+    retry: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The content folder as the store's entries reflect it."""
+
+    listing: Listing
+    racy: dict[str, str]
+    """Path → SHA-256 of files whose signature proves nothing yet."""
+    made_by: str
+    """Fingerprint of analysis code and options that the entries were made with."""
+    retry: tuple[str, ...] = ()
+    """Sources that failed, to be tried again by each build."""
+    left_out: tuple[str, ...] = ()
+    """What to say of files that are no sources."""
+
+    def keep(self, store: Store) -> None:
+        """Write it to the store."""
+        record = _Record(self.listing.to_bytes(), self.racy, self.made_by, self.retry, self.left_out)
+        store.set_value("content", msgspec.msgpack.encode(record))
+
+
+def load_known(store: Store) -> Known | None:
+    """What `Known.keep` wrote."""
+    data = store.value("content")
+    if data is None:
+        return None
+    record = unpack(data, _Record)
+    return Known(Listing.from_bytes(record.listing), record.racy, record.made_by, record.retry, record.left_out)
+
+
+@dataclass(slots=True)
+class Edits:
+    """What became of the store's entries in one build."""
+
+    before: dict[str, Row | None] = field(default_factory=dict)
+    """Of each entry that changed: what it was; None for a new one."""
+    after: dict[str, Row | None] = field(default_factory=dict)
+    """What it is; None for one that went."""
+    many: bool = False
+    """So many changed that both tables are not complete."""
+    others: bool = False
+    """Whether a file changed (or may have) that is no article and no sidecar: an image, perhaps."""
+
+    def note(self, key: str, before: Row | None, after: Row | None) -> None:
+        """One entry changed."""
+        if len(self.after) >= _FOLLOWED:
+            self.many = True
+        if self.many:
+            return
+        self.before.setdefault(key, before)
+        self.after[key] = after
+
+
+class Reading:
+    """One pass over the content folder that brings the store's entries up to date."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: str,
+        config: Config,
+        program: Program,
+        workers: Callable[[], Workers],
+        tell: Callable[[str, int, int], None],
+    ) -> None:
+        """`folder` is absolute."""
+        from generator.config import analysis_options
+
+        self._store = store
+        self._folder = folder
+        self._config = config
+        self._program = program
+        self._workers = workers
+        self._tell = tell
+        self._made_by = fingerprint((program.analysis, analysis_options(config)))
+        self.failures: list[Failure] = []
+        self.analysed = 0
+        self.edits = Edits()
+        self._retry: list[str] = []
+
+    def read(self, content: Listing, known: Known | None, moment: int, *, verify: bool) -> Known:
+        """Analyse what changed since `known` (all sources when `verify`); what is known now."""
+        self.failures += content.problems
+        self.failures += misnamed_folders(content, self._program.suffixes)
+        left = known.left_out if known else ()
+        if known is None or known.made_by != self._made_by or verify:
+            todo, _ = locate_sources(content, self._program.suffixes)
+            self._drop(self._store.sources().keys() - {s.path for s in todo})
+            self.edits.many |= known is None or known.made_by != self._made_by
+            left = left_out(self._config.content.folder, content, todo)
+        else:
+            before = known.listing
+            if before.paths == content.paths:
+                changed = {content.paths[index] for index in content.differences(before)}
+            else:
+                changed = {path for path, _ in set(content.signatures()) ^ set(before.signatures())}
+                self._drop(set(before.paths).difference(content.paths))
+                sources, _ = locate_sources(content, self._program.suffixes)
+                left = left_out(self._config.content.folder, content, sources)
+            suspects = changed | known.racy.keys() | set(known.retry)
+            suspects |= {path.removesuffix(".toml") for path in suspects}
+            todo, _ = locate_sources(content, self._program.suffixes, only=suspects)
+            known_as = (*self._program.suffixes, ".toml")
+            self.edits.others = left != known.left_out or not all(p.lower().endswith(known_as) for p in suspects)
+        if todo:
+            from generator.analysis import trust_code
+
+            trust_code(self._program.analysis)
+            self._work_through(todo)
+        racy: dict[str, str] = {}
+        for index in racy_places(content.stats, moment):
+            path = content.paths[index]
+            try:
+                racy[path] = fingerprint_bytes(read_file(os.path.join(self._folder, path)))
+            except OSError:
+                racy[path] = ""
+        return Known(content, racy, self._made_by, tuple(sorted(self._retry)), left)
+
+    def _drop(self, paths: Iterable[str]) -> None:
+        """Forget sources that are gone."""
+        gone = sorted(paths)
+        if not gone:
+            return
+        with self._store.transaction():
+            for path in gone:
+                for key in self._entries(path):
+                    self.edits.note(key, self._store.card(key), None)
+                self._store.drop_source(path)
+
+    def _entries(self, path: str) -> list[str]:
+        row = self._store.source(path)
+        return row[1] if row else []
+
+    def _work_through(self, todo: list[Located]) -> None:
+        keys: dict[str, str] = {}
+        done = 0
+
+        def jobs() -> Iterator[Job]:
+            from generator.analysis import Job
+
+            nonlocal done
+            for located in todo:
+                source = self._read(located)
+                if source is None:
+                    self._drop((located.path,))
+                    continue
+                key = fingerprint(
+                    (fingerprint_bytes(source.data), source.sidecar or b"", source.sidecar is None, self._made_by)
+                )
+                row = self._store.source(located.path)
+                if row is not None and row[0] == key:
+                    done += 1
+                    continue
+                keys[located.path] = key
+                yield Job(source, tuple(self._store.analyses(row[1]).values()) if row else ())
+
+        batch: list[Done] = []
+        for result in self._workers().run(jobs(), config=self._config, code=self._program.analysis):
+            batch.append(result)
+            done += 1
+            if len(batch) >= _BATCH:
+                self._keep(batch, keys)
+                batch = []
+            self._tell("analyse", done, len(todo))
+        self._keep(batch, keys)
+
+    def _read(self, located: Located) -> Source | None:
+        place = os.path.join(self._folder, located.path)
+        try:
+            data = read_file(place)
+            sidecar = read_file(place + ".toml") if located.sidecar is not None else None
+        except OSError as error:
+            self._retry.append(located.path)
+            self.failures.append(
+                Failure(located.path, "read", f"cannot be read: {error.strerror}.", 0, "Mend its permissions.")
+            )
+            return None
+        return Source(located.path, data, sidecar)
+
+    def _keep(self, batch: list[Done], keys: dict[str, str]) -> None:
+        """Store what workers brought."""
+        if not batch:
+            return
+        look = self._program.pages
+        with self._store.transaction():
+            for result in batch:
+                if not self.edits.many:
+                    for key in set(self._entries(result.path)).difference(e.entry for e in result.entries):
+                        self.edits.note(key, self._store.card(key), None)
+                for entry in result.entries:
+                    if entry.known:
+                        continue
+                    self.analysed += 1
+                    if not self.edits.many:
+                        row = (entry.draft, entry.expires, look, entry.card)
+                        self.edits.note(entry.entry, self._store.card(entry.entry), row)
+                    self._store.set_entry(
+                        entry.entry,
+                        result.path,
+                        entry.key,
+                        entry.draft,
+                        entry.expires,
+                        look,
+                        entry.card,
+                        entry.digest,
+                    )
+                # A source with a failure is kept without a key, so that the next build tries it again.
+                key = "" if result.failures else keys.pop(result.path)
+                self._store.set_source(result.path, key, (e.entry for e in result.entries))
+                if result.failures:
+                    self._retry.append(result.path)
+                self.failures += result.failures
+
+
+def same_racy_files(folder: str, known: Known) -> bool:
+    """Whether the files that a signature cannot vouch for have the bytes they had."""
+    try:
+        return all(fingerprint_bytes(read_file(os.path.join(folder, path))) == sha for path, sha in known.racy.items())
+    except OSError:
+        return False

@@ -1,0 +1,139 @@
+"""From what a site is to have to bytes: templates and static files of the project, and the renderer over them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from generator.build.output import Wanted
+from generator.build.project import STATE, Project
+from generator.build.sources import racy_places, read_file, scan
+from generator.build.store import Store
+from generator.errors import TemplateError
+from generator.fingerprints import PROGRAM
+from generator.model import Digest, Note
+
+if TYPE_CHECKING:
+    from generator.build.images import Images
+    from generator.rendering import Renderer
+
+
+IMAGE = "image"
+"""`Wanted.made_by` of an image that articles carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Signatures of all templates and static files, the project's own and the built-in ones."""
+
+    listing: bytes
+    notes: tuple[Note, ...]
+    """What cannot be taken of them."""
+    settled: bool
+    """Whether the signatures vouch for the files; else they may change once more without a trace."""
+
+
+def list_templates(project: Project, moment: int) -> Templates:
+    """All templates and static files as they are now, by the clock that stamps files."""
+    folders = (project.config.content.templates, "static")
+    own, static = (scan(os.path.join(project.root, folder)) for folder in folders)
+    builtin = scan(_builtin_templates())
+    return Templates(
+        own.to_bytes() + static.to_bytes() + builtin.to_bytes(),
+        tuple(
+            Note(f"{folder}/{problem.entry} {problem.message} {problem.remedy}")
+            for folder, listing in zip(folders, (own, static), strict=True)
+            for problem in listing.problems
+        ),
+        not any(racy_places(listing.stats, moment) for listing in (own, static, builtin)),
+    )
+
+
+def mark_of(surroundings: str) -> bytes:
+    """A short name of what comes from elsewhere in a page's fingerprint."""
+    return blake2b(surroundings.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class Making:
+    """Makes pages and assets; the renderer (and Jinja with it) comes to life when the first one is asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._store: Store | None = None
+        self._last: list[tuple[str, Digest]] = []
+        self.images: Images | None = None
+        """The images that articles carry, once the site is planned."""
+
+    def begin(self, store: Store) -> None:
+        """Before each build: digests come from this store, and those read before are forgotten."""
+        self._store = store
+        self._last = []
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """Raises `TemplateError` for a template that cannot be read."""
+        from generator.rendering import Renderer
+
+        root, config = self._project.root, self._project.config
+        templates: dict[str, str] = {}
+        for path, data in _files_of(os.path.join(root, config.content.templates)):
+            try:
+                templates[path] = data.decode()
+            except UnicodeDecodeError as error:
+                raise TemplateError("is not UTF-8.", place=path, remedy="Save it as UTF-8.") from error
+        return Renderer(
+            templates,
+            config,
+            bytecode=Path(root) / STATE / "jinja",
+            static=dict(_files_of(os.path.join(root, "static"))),
+        )
+
+    @cached_property
+    def _assets(self) -> dict[str, bytes]:
+        return {asset.path: asset.data for asset in self.renderer.assets()}
+
+    def make(self, item: Wanted) -> bytes:
+        """The bytes of a page or of an asset."""
+        if item.page is None and item.made_by == IMAGE:
+            assert self.images is not None  # it named the file
+            return self.images.data(item.path)
+        if item.page is None:
+            return self._assets[item.path]
+        if item.page.template:
+            return self.renderer.render(item.page, self._load)
+        data: bytes = item.page.view(self._load)
+        return data
+
+    def _load(self, key: str) -> Digest:
+        # An article's page and its data file are made one after the other.
+        if not self._last or self._last[0][0] != key:
+            assert self._store is not None
+            self._last[:] = [(key, self._decode(self._store.digest(key)))]
+        return self._last[0][1]
+
+    @cached_property
+    def _decode(self) -> Callable[[bytes], Digest]:
+        return msgspec.json.Decoder(Digest).decode
+
+
+def _files_of(folder: str) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the files in a folder of the project. Raises `TemplateError` for one that cannot be read."""
+    for path in scan(folder).paths:
+        try:
+            yield path, read_file(os.path.join(folder, path))
+        except OSError as error:
+            raise TemplateError(
+                f"cannot be read: {error.strerror}.", place=path, remedy="Mend its permissions."
+            ) from error
+
+
+def _builtin_templates() -> str:
+    carried = PROGRAM / "templates"
+    return str(carried if carried.is_dir() else PROGRAM.parent / "templates")

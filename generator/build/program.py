@@ -1,0 +1,70 @@
+"""What is known of the program itself, as long as none of its files changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from generator.build.sources import Listing, list_files, racy_places, scan
+from generator.build.store import BuildLock, Store, unpack
+from generator.fingerprints import (
+    PAGES_CODE,
+    PAGES_LIBRARIES,
+    PROGRAM,
+    code_fingerprint,
+    import_places,
+    plugin_fingerprint,
+)
+from generator.registry import know_empty_groups
+
+
+class Program(msgspec.Struct, frozen=True):
+    """What is known of the program itself while its files have these signatures."""
+
+    seen: bytes
+    analysis: str
+    pages: str
+    suffixes: tuple[str, ...]
+    plugins: tuple[str, ...]
+    """Files of plugins from other packages."""
+    empty_groups: tuple[str, ...]
+    """Entry-point groups without a plugin."""
+
+
+def know_program(store: Store, lock: BuildLock) -> Program:
+    record = store.value("program")
+    known = unpack(record, Program) if record else None
+    if known is None or known.seen != _listing(known.plugins).to_bytes():
+        known = _examine(store, lock)
+    know_empty_groups(known.empty_groups)
+    return known
+
+
+def _examine(store: Store, lock: BuildLock) -> Program:
+    from generator.analysis import PLUGIN_GROUPS, analysis_code
+    from generator.readers import readers
+
+    moment = lock.now()
+    _, plugins, empty = plugin_fingerprint(PLUGIN_GROUPS)
+    seen = _listing(plugins)
+    program = Program(
+        seen=seen.to_bytes(),
+        analysis=analysis_code(),
+        pages=code_fingerprint(PAGES_CODE, PAGES_LIBRARIES),
+        suffixes=tuple(sorted({s for reader in readers().values() for s in reader.suffixes})),
+        plugins=plugins,
+        empty_groups=empty,
+    )
+    if not racy_places(seen.stats, moment):
+        store.set_value("program", msgspec.msgpack.encode(program))
+    return program
+
+
+def _listing(plugins: Iterable[str]) -> Listing:
+    """Signatures of the program's own files, of the folders packages are installed in, and of plugins."""
+    own = scan(str(PROGRAM), skip=frozenset(("__pycache__", "templates")))
+    around = list_files("", [*import_places(), *plugins])
+    own.paths += around.paths
+    own.stats += around.stats
+    return own

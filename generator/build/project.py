@@ -1,0 +1,77 @@
+"""What a build is asked for, and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.config import Config
+from generator.model import Failure, Note
+
+STATE = ".digest"
+"""Folder of the project that holds what builds remember; it can be deleted together with the output folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project on disk and its configuration."""
+
+    root: Path
+    config: Config = field(default_factory=Config)
+    config_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build. The defaults are those of `digest build`."""
+
+    output: str | None = None
+    """Folder to build into, relative to the project; None for `content.output`."""
+    drafts: bool = False
+    """Include drafts, whatever the configuration says."""
+    future: bool = False
+    """Include articles of days to come, whatever the configuration says."""
+    strict: bool = False
+    """Leave the output folder untouched when any article failed."""
+    dry_run: bool = False
+    """Say what would be written and deleted, and do neither."""
+    verify: bool = False
+    """Trust no stat signature: read and hash every source and output."""
+    executor: str | None = None
+    """Overrides `analysis.executor`."""
+    workers: int | None = None
+    """Overrides `analysis.workers`."""
+    today: str = ""
+    """The day (ISO 8601) by which articles have expired, or are of the future; empty for the day it is (UTC)."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Called with (stage, done, total) as the build goes on; total 0 where it is not known."""
+
+
+DEFAULTS = BuildOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. Paths are relative to the output folder."""
+
+    articles: int = 0
+    """In the site."""
+    pages: int = 0
+    """HTML files of the site."""
+    cuts: int = 0
+    """Lines and words taken out of those articles."""
+    analysed: int = 0
+    """Articles that had to be analysed in this build."""
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    unchanged: int = 0
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[Note, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """Files in the output folder that are not ours and were left alone."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Path of each file written (or that would be) → why."""
+    seconds: float = 0.0
+    committed: bool = True
+    """False after `dry_run`, and after `strict` with failures."""
