@@ -13,6 +13,9 @@ from generator.model import Failure, Note
 from generator.preview.trouble import Trouble, trouble_of, trouble_of_failure
 from generator.preview.watching import Changes
 
+CHECK_AFTER = 3.0
+"""Seconds of rest after builds that looked only at what was saved; then one looks everywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -53,6 +56,7 @@ class Rebuilder:
         self._changes: Changes | None = None
         self._stopping = False
         self._failed = True  # nothing is built yet
+        self._unchecked = False  # whether only what was saved was looked at since
         self._warnings: tuple[str, ...] = ()
         # A daemon: a build that hangs must not keep the process from ending.
         self._thread = threading.Thread(target=self._run, name="build", daemon=True)
@@ -81,6 +85,7 @@ class Rebuilder:
         begun = time.perf_counter()
         # What a failed build left unread must be read by the next, whatever that one is asked for.
         asked = None if heard.everything or self._failed else heard
+        self._unchecked = asked is not None
         try:
             built = self._build(asked)
         except GeneratorError as error:
@@ -101,12 +106,18 @@ class Rebuilder:
         while True:
             with self._wanted:
                 while self._changes is None and not self._stopping:
-                    self._wanted.wait()
+                    # What the system did not tell, or told wrongly, must not stay unseen for long.
+                    if not self._wanted.wait(CHECK_AFTER if self._unchecked else None):
+                        break
                 if self._stopping:
                     return
                 changes, self._changes = self._changes, None
-            assert changes is not None
-            self._tell(self.build_once(changes))
+            if changes is not None:
+                self._tell(self.build_once(changes))
+                continue
+            outcome = self.build_once(Changes(everything=True))
+            if outcome.changed or outcome.trouble is not None:
+                self._tell(outcome)
 
 
 def _of_the_changes(failures: tuple[Failure, ...], changes: Changes) -> Failure | None:

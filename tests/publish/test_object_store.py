@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import BuildOptions, Project, build, load_manifest
-from generator.config import Config, PublishTarget, SiteConfig
+from generator.config import Config, ContentConfig, PublishTarget, SiteConfig
 from generator.errors import PublishError
 from generator.publishers import open_target
 from generator.publishers.apply import Outcome, apply_plan
@@ -234,7 +234,7 @@ def test_no_reachable_page_ever_points_at_something_missing(door: Door, tmp_path
     (root / "content").mkdir(parents=True)
     for name in ("flood", "bridge", "ferry"):
         (root / "content" / f"2031-03-0{len(name) - 3}-{name}.txt").write_text(_article(name))
-    config = Config(site=SiteConfig(base_url="https://news.example/"))
+    config = Config(site=SiteConfig(base_url="https://news.example/"), content=ContentConfig(future=True))
 
     def bring() -> None:
         build(Project(root, config), BuildOptions(executor="serial"))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
+
+import pytest
 
 from generator.errors import OutputError
 from generator.model import Failure, Note
@@ -92,3 +95,30 @@ def test_failures_are_large_only_for_what_was_just_saved() -> None:
     assert sidecar.trouble is not None
     assert other.trouble is None
     assert other.warnings == ("a.txt:3: bad.", "odd.")
+
+
+def test_after_a_rest_everything_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the system told nothing of does not stay unseen; what finds nothing says nothing."""
+    monkeypatch.setattr("generator.preview.rebuilding.CHECK_AFTER", 0.02)
+    asked: list[Changes | None] = []
+    told: list[Outcome] = []
+    checked = threading.Event()
+
+    def build(changes: Changes | None) -> Built:
+        asked.append(changes)
+        if len(asked) == 3:
+            checked.set()
+        return Built()
+
+    rebuilder = Rebuilder(build, told.append, roots=lambda: ())
+    rebuilder.start()
+    rebuilder.ask(Changes(everything=True))
+    while len(told) < 1:
+        pass
+    rebuilder.ask(Changes(frozenset({A})))
+    assert checked.wait(5)
+    time.sleep(0.1)
+
+    assert rebuilder.stop(5)
+    assert asked == [None, Changes(frozenset({A})), None]
+    assert len(told) == 2
