@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
@@ -86,6 +86,22 @@ class Listed:
     sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a publish is, for whoever watches."""
+
+    step: str
+    done: int
+    """Of `total`, in `unit`s."""
+    total: int
+    unit: str = "bytes"
+    bytes: int = 0
+    """What has gone over the line, where `unit` is another."""
+
+
+Report = Callable[[Progress], None]
+
+
 class Target(Protocol):
     """An open target: the few verbs that applying a plan needs. All of them raise `PublishError`.
 
@@ -118,8 +134,12 @@ class Target(Protocol):
     def lock(self, *, force: bool) -> AbstractContextManager[None]:
         """Keeps a second publisher out while it is held; `force` takes it from whoever holds it."""
 
-    def begin(self, kept: Iterable[str]) -> None:
-        """A publish starts; `kept` are the files of the target that stay as they are."""
+    def begin(self, kept: Iterable[str], name: str) -> Collection[str]:
+        """A publish starts; `kept` are the files of the target that stay as they are.
+
+        `name` is a fingerprint of all that the target will hold. Gives the files which a publish of that name, cut in
+        the middle, has brought there already, so that they need not be sent again.
+        """
 
     def write(self, path: str, data: bytes, headers: Headers) -> None:
         """Bring one file there, whole or not at all."""
@@ -127,11 +147,11 @@ class Target(Protocol):
     def delete(self, path: str) -> None:
         """Take one file away; one that is gone already is no error."""
 
-    def commit(self) -> None:
-        """The publish is whole."""
+    def commit(self, report: Report) -> None:
+        """The publish is whole; what was only gathered goes over the line now."""
 
-    def rollback(self) -> str:
-        """Bring the publish before the last one back; says in words what is live now."""
+    def rollback(self, report: Report) -> str:
+        """Bring the publish before the last one back, under the lock; says in words what is live now."""
 
     def close(self) -> None:
         """Let go of connections and temporary files."""

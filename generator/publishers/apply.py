@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.errors import PublishError
+from generator.fingerprints import fingerprint_bytes
 from generator.publishers.headers import headers_for
 from generator.publishers.plan import (
     MANIFEST_NAME,
@@ -23,20 +24,12 @@ from generator.publishers.plan import (
     encode_manifest,
     read_manifest,
 )
-from generator.registry import Target
+from generator.registry import Progress, Report, Target
 
 CHECKPOINT = 500
 """After so many uploads the target's manifest is brought up to date, so that a cut publish goes on from there."""
 
 Item = TypeVar("Item")
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far a publish is, for whoever watches."""
-
-    step: str
-    files: int
-    bytes: int
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -53,7 +46,7 @@ def apply_plan(
     target: Target,
     *,
     force_lock: bool = False,
-    report: Callable[[Progress], None] = lambda progress: None,
+    report: Report = lambda progress: None,
 ) -> Outcome:
     """Bring the target to what the plan says; nothing at all is written when there is nothing to do.
 
@@ -83,7 +76,7 @@ class _Application:
         read: Callable[[str], bytes],
         target: Target,
         before: TargetManifest,
-        report: Callable[[Progress], None],
+        report: Report,
     ) -> None:
         self._plan = plan
         self._read = read
@@ -92,7 +85,12 @@ class _Application:
         self._report = report
         self._lock = threading.Lock()
         self._done: dict[str, Stored] = {}
+        self._there: frozenset[str] = frozenset()
+        """What a publish that was cut has brought there already."""
         self._bytes = 0
+        """Sent."""
+        self._passed = 0
+        """Sent, or found there."""
         self._deleted = 0
         self._step = ""
 
@@ -101,7 +99,8 @@ class _Application:
         try:
             sent = {upload.path for upload in plan.uploads}
             kept = [file.path for file in plan.settled.files if file.path not in sent]
-            target.begin([*kept, *(file.path for file in plan.settled.retired)])
+            kept += [file.path for file in plan.settled.retired]
+            self._there = frozenset(target.begin(kept, fingerprint_bytes(encode_manifest(plan.settled))[:12]))
             if not target.transactional and sent:
                 self._checkpoint()
             for phase in plan.phases:
@@ -120,7 +119,8 @@ class _Application:
             self._each(self._delete_one, plan.deletes)
             self._step = "manifest"
             self._write_manifest(plan.settled)
-            target.commit()
+            self._step = "the end"
+            target.commit(self._report)
         except PublishError as error:
             if not target.transactional and self._done and self._step != "deletes":
                 # So that the next publish need not send again what is there; when even this fails, it will.
@@ -151,17 +151,20 @@ class _Application:
                 f"{upload.path} is not what was planned: it has changed since the build.",
                 remedy="Run `digest build`, then publish.",
             )
-        self._target.write(upload.path, data, headers_for(upload.path))
+        sent = upload.path not in self._there
+        if sent:
+            self._target.write(upload.path, data, headers_for(upload.path))
         with self._lock:
             self._done[upload.path] = Stored(upload.path, upload.sha256, upload.size, upload.headers)
-            self._bytes += upload.size
-            self._report(Progress(self._step, len(self._done), self._bytes))
+            self._bytes += upload.size if sent else 0
+            self._passed += upload.size
+            self._report(Progress(self._step, self._passed, self._plan.bytes))
 
     def _delete_one(self, file: Retired) -> None:
         self._target.delete(file.path)
         with self._lock:
             self._deleted += 1
-            self._report(Progress(self._step, self._deleted, 0))
+            self._report(Progress(self._step, self._deleted, len(self._plan.deletes), "files"))
 
     def _checkpoint(self) -> None:
         """Write what is there for sure, and what may be."""

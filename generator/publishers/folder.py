@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -21,7 +21,7 @@ from generator.errors import PublishError
 from generator.fingerprints import fingerprint_bytes
 from generator.publishers.lock import held, read_holder, this_holder
 from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest
-from generator.registry import Headers, Listed, Publisher, Target
+from generator.registry import Headers, Listed, Publisher, Report, Target
 
 _TEMPORARY = ".digest-new-"
 
@@ -89,12 +89,13 @@ class FolderTarget:
         finally:
             path.unlink(missing_ok=True)
 
-    def begin(self, kept: Iterable[str]) -> None:
+    def begin(self, kept: Iterable[str], name: str) -> Collection[str]:
         """Sweep what a killed publish left half written."""
         for folder, _, files in os.walk(self._base):
-            for name in files:
-                if name.startswith(_TEMPORARY):
-                    (Path(folder) / name).unlink(missing_ok=True)
+            for file in files:
+                if file.startswith(_TEMPORARY):
+                    (Path(folder) / file).unlink(missing_ok=True)
+        return ()
 
     def write(self, path: str, data: bytes, headers: Headers) -> None:
         """Put one file there, old or new at every instant."""
@@ -130,10 +131,10 @@ class FolderTarget:
             if place.exists():
                 raise _failed("cannot be deleted", place, error) from error
 
-    def commit(self) -> None:
+    def commit(self, report: Report) -> None:
         """Every file is in place already."""
 
-    def rollback(self) -> str:
+    def rollback(self, report: Report) -> str:
         raise PublishError(
             "a plain folder keeps no earlier publish.",
             place=self.label,
@@ -168,7 +169,7 @@ class ReleasesTarget(FolderTarget):
         self._base = self._current
         self._new: Path | None = None
 
-    def begin(self, kept: Iterable[str]) -> None:
+    def begin(self, kept: Iterable[str], name: str) -> Collection[str]:
         """A new release with everything that stays as it is."""
         manifest = read_manifest(self.read(MANIFEST_NAME), self.label)
         live = self._live()
@@ -185,8 +186,9 @@ class ReleasesTarget(FolderTarget):
         except OSError as error:
             raise _failed("the new release cannot be made", self._releases, error) from error
         self._new = self._base = new
+        return ()
 
-    def commit(self) -> None:
+    def commit(self, report: Report) -> None:
         """Switch the link, then let the oldest releases go."""
         assert self._new is not None
         final = self._new.with_suffix("")
@@ -203,7 +205,7 @@ class ReleasesTarget(FolderTarget):
             raise _failed("the release cannot be put in place", final, error) from error
         self._base = self._current
 
-    def rollback(self) -> str:
+    def rollback(self, report: Report) -> str:
         """Switch the link to the release before the live one."""
         live = self._live()
         earlier = [name for name in self._names() if live is not None and name < live.name]

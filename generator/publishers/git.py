@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -21,12 +21,17 @@ from typing import BinaryIO
 from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.publishers.plan import MANIFEST_NAME
-from generator.registry import Headers, Listed, Publisher, Target
+from generator.publishers.process import run_watched
+from generator.registry import Headers, Listed, Progress, Publisher, Report, Target
 
 TOKEN_VARIABLE = "DIGEST_GIT_TOKEN"
 """Environment variable whose token is sent to `https://` remotes."""
 
 _TIMEOUT = 600
+_WRITING = re.compile(
+    r"Writing objects: {1,4}\d{1,3}% \((\d{1,12})/(\d{1,12})\)(?:, (\d{1,12}(?:\.\d{1,3})?) (bytes|[KMG]iB))?"
+)
+_BYTES = {"bytes": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _USER_IN_URL = re.compile(r"(?<=//)[^/@\s]{1,500}@")
 
 
@@ -74,7 +79,7 @@ class GitTarget:
         """None is needed: the push is refused when the branch has moved in the meantime."""
         yield
 
-    def begin(self, kept: Iterable[str]) -> None:
+    def begin(self, kept: Iterable[str], name: str) -> Collection[str]:
         """Start a commit on the tip's tree."""
         tip = self._fetched()
         identity = self._run("var", "GIT_COMMITTER_IDENT", check=False)
@@ -89,6 +94,7 @@ class GitTarget:
         if tip is not None:
             tree = self._run("rev-parse", f"{tip}^{{tree}}").stdout.strip()
             self._say(b"M 040000 " + tree + b' ""\n')
+        return ()
 
     def write(self, path: str, data: bytes, headers: Headers) -> None:
         """The file is in the commit."""
@@ -98,16 +104,16 @@ class GitTarget:
         """The file is not in the commit."""
         self._say(b"D " + _quoted(path) + b"\n")
 
-    def commit(self) -> None:
+    def commit(self, report: Report) -> None:
         """Make the commit and push it, if the branch is where it was."""
         assert self._commands is not None
         self._say(b"done\n")
         self._commands.seek(0)
         self._run("fast-import", "--quiet", "--force", "--done", stdin=self._commands)
         new = self._run("rev-parse", "refs/heads/publish").stdout.decode().strip()
-        self._push(new)
+        self._push(new, report)
 
-    def rollback(self) -> str:
+    def rollback(self, report: Report) -> str:
         """Put the branch back to the commit before its tip."""
         if not self._history:
             raise PublishError(
@@ -122,7 +128,7 @@ class GitTarget:
         before = parent.stdout.decode().strip()
         if self._run("cat-file", "-e", f"{before}:{MANIFEST_NAME}", check=False).returncode != 0:
             raise PublishError(f"the commit before ({before[:8]}) is no publish of digest.", place=self.label)
-        self._push(before)
+        self._push(before, report)
         return f"commit {before[:8]} is live again"
 
     def close(self) -> None:
@@ -159,11 +165,17 @@ class GitTarget:
         self._tip = self._run("rev-parse", "refs/tip").stdout.decode().strip()
         return self._tip
 
-    def _push(self, new: str) -> None:
+    def _push(self, new: str, report: Report) -> None:
         ref = f"refs/heads/{self._branch}"
-        done = self._run(
-            "push", "--quiet", f"--force-with-lease={ref}:{self._tip or ''}", "target", f"{new}:{ref}", check=False
-        )
+
+        def watch(line: str) -> None:
+            if found := _WRITING.match(line):
+                done, total, size, unit = found.groups()
+                gone = int(float(size) * _BYTES[unit]) if size else 0
+                report(Progress("push", int(done), int(total), "objects", gone))
+
+        arguments = ["push", "--progress", f"--force-with-lease={ref}:{self._tip or ''}", "target", f"{new}:{ref}"]
+        done = self._run(*arguments, check=False, watch=watch)
         if done.returncode == 0:
             return
         said = without_secrets(done.stderr.decode("utf-8", "replace"))
@@ -174,18 +186,26 @@ class GitTarget:
         raise self._failed("push", said)
 
     def _run(
-        self, *arguments: str, check: bool = True, stdin: BinaryIO | None = None
+        self,
+        *arguments: str,
+        check: bool = True,
+        stdin: BinaryIO | None = None,
+        watch: Callable[[str], None] | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
+        command, environment = ["git", *arguments], self._environment()
         try:
-            done = subprocess.run(
-                ["git", *arguments],
-                cwd=self._folder,
-                env=self._environment(),
-                stdin=stdin or subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_TIMEOUT,
-                check=False,
-            )
+            if watch is not None:
+                done = run_watched(command, watch, stream="stderr", timeout=_TIMEOUT, cwd=self._folder, env=environment)
+            else:
+                done = subprocess.run(
+                    command,
+                    cwd=self._folder,
+                    env=environment,
+                    stdin=stdin or subprocess.DEVNULL,
+                    capture_output=True,
+                    timeout=_TIMEOUT,
+                    check=False,
+                )
         except FileNotFoundError as error:
             raise PublishError("git is not installed.", place=self.label, remedy="Install git.") from error
         except subprocess.TimeoutExpired as error:

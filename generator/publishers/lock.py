@@ -5,10 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import msgspec
 
 from generator.errors import PublishError
+
+
+@contextmanager
+def released(release: Callable[[], object]) -> Iterator[None]:
+    """Let go of a lock at the end. Where the line is dead, what killed it is what counts, not that the lock stays."""
+    try:
+        yield
+    except BaseException:
+        with suppress(PublishError):
+            release()
+        raise
+    release()
 
 
 class Holder(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ fail for a passing reason are tried again with growing pauses.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.publishers.headers import is_text
-from generator.publishers.lock import held, read_holder, this_holder
+from generator.publishers.lock import held, read_holder, released, this_holder
 from generator.publishers.plan import LOCK_NAME, OWN_NAMES
-from generator.registry import Headers, Listed, Publisher, Target
+from generator.registry import Headers, Listed, Publisher, Report, Target
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -79,13 +79,12 @@ class ObjectStoreTarget:
             if not force and (holder is None or not holder.is_dead):
                 raise held(holder, self.label)
             self._put(LOCK_NAME, this_holder(), {}, mode="overwrite")
-        try:
+        with released(lambda: self.delete(LOCK_NAME)):
             yield
-        finally:
-            self.delete(LOCK_NAME)
 
-    def begin(self, kept: Iterable[str]) -> None:
+    def begin(self, kept: Iterable[str], name: str) -> Collection[str]:
         """Nothing needs to be prepared: an object shows when it is whole."""
+        return ()
 
     def write(self, path: str, data: bytes, headers: Headers) -> None:
         """One object with its headers, text packed if the settings say so."""
@@ -108,10 +107,10 @@ class ObjectStoreTarget:
         except BaseError as error:
             raise self._failed(f"{path} cannot be deleted", error) from None
 
-    def commit(self) -> None:
+    def commit(self, report: Report) -> None:
         """Every object shows already."""
 
-    def rollback(self) -> str:
+    def rollback(self, report: Report) -> str:
         raise PublishError(
             "an object store keeps no earlier publish.",
             place=self.label,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
-import os
+import random
+import re
 import shutil
-import socket
 import subprocess
-import time
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -19,60 +19,51 @@ from generator.publishers import open_target
 from generator.publishers.apply import Outcome, apply_plan
 from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME
 from generator.registry import Target
-from tests.unit.publishers.sites import FIRST, SECOND, Site, plan_for
+from tests.publish.servers import Relay, SshMachine, ssh_machine
+from tests.unit.publishers.sites import FIRST, SECOND, Site, plan_for, silent
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`HOST:PORT` of an sshd that takes one key of the tests' own."""
-    sshd = shutil.which("sshd") or ("/usr/sbin/sshd" if Path("/usr/sbin/sshd").exists() else None)
-    if sshd is None or shutil.which("ssh") is None:
-        pytest.skip("no sshd on this machine (package openssh-server)")
-    folder = tmp_path_factory.mktemp("sshd")
-    for name in ("host", "user"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
-    (folder / "authorized").write_bytes((folder / "user.pub").read_bytes())
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    (folder / "sshd_config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized\n"
-        f"PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
-    )
-    (folder / "ssh_config").write_text(
-        f"Host *\n  IdentityFile {folder}/user\n  IdentitiesOnly yes\n  UserKnownHostsFile {folder}/known\n"
-        "  StrictHostKeyChecking accept-new\n  LogLevel ERROR\n"
-    )
-    if os.geteuid() == 0:
-        # sshd of root wants this folder, which the package's service makes at its start.
-        Path("/run/sshd").mkdir(exist_ok=True)
-    process = subprocess.Popen([sshd, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    pytest.skip("sshd does not start on this machine")
-                time.sleep(0.05)
-        before = os.environ.get("DIGEST_SSH_COMMAND")
-        os.environ["DIGEST_SSH_COMMAND"] = f"ssh -F {folder}/ssh_config"
-        yield f"{getpass.getuser()}@127.0.0.1:{port}"
-        if before is None:
-            del os.environ["DIGEST_SSH_COMMAND"]
-        else:
-            os.environ["DIGEST_SSH_COMMAND"] = before
-    finally:
-        process.terminate()
-        process.wait()
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshMachine]:
+    """An sshd that takes one key of the tests' own, and another that gives nothing but SFTP."""
+    yield from ssh_machine(tmp_path_factory.mktemp("sshd"))
+
+
+@pytest.fixture
+def ssh_settings(machine: SshMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' own keys and known hosts, and nothing of the person's who runs them."""
+    monkeypatch.setenv("DIGEST_SSH_COMMAND", f"ssh -F {machine.config}")
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+
+
+@pytest.fixture(params=["rsync", "sftp", "sftp without links", "sftp without links and copies"])
+def any_server(request: pytest.FixtureRequest, machine: SshMachine, ssh_settings: None) -> str:
+    """The address of a server for each way that files can go."""
+    return _address(machine, str(request.param))
+
+
+@pytest.fixture(params=["rsync", "sftp"])
+def way(request: pytest.FixtureRequest) -> str:
+    """The two ways that servers of today know."""
+    return str(request.param)
+
+
+@pytest.fixture
+def server(way: str, machine: SshMachine, ssh_settings: None) -> str:
+    """The address of a server for either of them."""
+    return _address(machine, way)
+
+
+def _address(machine: SshMachine, way: str) -> str:
+    if way == "rsync" and shutil.which("rsync") is None:
+        pytest.skip("rsync is not installed")
+    return machine.address(way)
 
 
 def open_server(server: str, root: Path, *, keep: int = 5) -> Target:
-    return open_target(f"ssh://{server}{root}", PublishTarget(target="", keep=keep), Path())
+    return open_target(f"{server}{quote(str(root))}", PublishTarget(target="", keep=keep), Path())
 
 
 def publish(site: Site, target: Target) -> Outcome:
@@ -80,6 +71,19 @@ def publish(site: Site, target: Target) -> Outcome:
         return apply_plan(plan_for(site, target), site.__getitem__, target)
     finally:
         target.close()
+
+
+def apply_again(site: Site, target: Target) -> None:
+    """A publish after one that was killed, whose lock is still there."""
+    try:
+        apply_plan(plan_for(site, target), site.__getitem__, target, force_lock=True)
+    finally:
+        target.close()
+
+
+def randbytes(seed: int, size: int) -> bytes:
+    """Bytes that no packing makes smaller."""
+    return random.Random(seed).randbytes(size)
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -90,35 +94,34 @@ def tree(root: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture(params=["rsync", "tar"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How files go: by rsync, or as if it were not there."""
-    if request.param == "rsync" and shutil.which("rsync") is None:
-        pytest.skip("rsync is not installed")
-    if request.param == "tar":
-        monkeypatch.setattr("generator.publishers.ssh.shutil.which", lambda name: None)
-    return str(request.param)
-
-
-def test_releases_switch_and_come_back(server: str, tmp_path: Path, way: str) -> None:
+def test_releases_switch_and_come_back(any_server: str, tmp_path: Path) -> None:
     """A release is whole before it is live, unchanged files are links, and the one before comes back."""
-    root = tmp_path / f"www of {way}"
-    publish(FIRST, open_server(server, root))
+    root = tmp_path / "www of $x"
+    publish(FIRST, open_server(any_server, root))
     assert tree(root / "current") == FIRST
 
-    outcome = publish(SECOND, open_server(server, root))
+    outcome = publish(SECOND, open_server(any_server, root))
 
     kept = {"static/site.aaaaaaaa.css": FIRST["static/site.aaaaaaaa.css"]}
     assert (outcome.uploaded, outcome.deleted) == (7, 2)
     assert tree(root / "current") == {**SECOND, **kept}
     assert tree(root / "releases" / "000001") == FIRST
-    assert (root / "releases/000001/404.html").samefile(root / "releases/000002/404.html")
     assert not (root / "current" / "2031" / "vote").exists()
     assert not (root / LOCK_NAME).exists()
-    target = open_server(server, root)
-    assert target.rollback() == "release 000001 is live again"
+    target = open_server(any_server, root)
+    assert target.rollback(silent) == "release 000001 is live again"
     target.close()
     assert tree(root / "current") == FIRST
+
+
+def test_unchanged_files_are_hard_links(server: str, tmp_path: Path) -> None:
+    """Five releases take little more room than one, and nothing unchanged goes over the line again."""
+    root = tmp_path / "www"
+    publish(FIRST, open_server(server, root))
+    publish(SECOND, open_server(server, root))
+
+    assert (root / "releases/000001/404.html").samefile(root / "releases/000002/404.html")
+    assert not (root / "releases/000001/index.html").samefile(root / "releases/000002/index.html")
 
 
 def test_a_second_publish_writes_nothing(server: str, tmp_path: Path) -> None:
@@ -134,11 +137,11 @@ def test_a_second_publish_writes_nothing(server: str, tmp_path: Path) -> None:
 def test_only_the_last_releases_are_kept(server: str, tmp_path: Path) -> None:
     """`keep` of them, the live one among them."""
     root = tmp_path / "www"
-    for number in range(4):
+    for number in range(3):
         publish({**FIRST, "index.html": b"%d" % number}, open_server(server, root, keep=2))
 
-    assert sorted(path.name for path in (root / "releases").iterdir()) == ["000003", "000004"]
-    assert (root / "current" / "index.html").read_bytes() == b"3"
+    assert sorted(path.name for path in (root / "releases").iterdir()) == ["000002", "000003"]
+    assert (root / "current" / "index.html").read_bytes() == b"2"
 
 
 def test_a_second_publisher_is_kept_out(server: str, tmp_path: Path) -> None:
@@ -151,23 +154,116 @@ def test_a_second_publisher_is_kept_out(server: str, tmp_path: Path) -> None:
     assert not (tmp_path / "www" / "current").exists()
 
 
-def test_odd_names_arrive_as_they_are(server: str, tmp_path: Path, way: str) -> None:
+def test_odd_names_arrive_as_they_are(server: str, tmp_path: Path) -> None:
     """Quotes, spaces, dollars, letters of all the world."""
     odd = {**FIRST, "a 'b' $c/\"d\" é’.html": b"odd"}
-    publish(odd, open_server(server, tmp_path / f"it's {way}"))
-    publish(FIRST, open_server(server, tmp_path / f"it's {way}"))
+    publish(odd, open_server(server, tmp_path / "it's"))
+    publish(FIRST, open_server(server, tmp_path / "it's"))
 
-    assert tree(tmp_path / f"it's {way}" / "current") == FIRST
+    assert tree(tmp_path / "it's" / "current") == FIRST
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a few tries, with what to check."""
     monkeypatch.setattr("generator.publishers.ssh.TRIES", 1)
-    target = open_target("ssh://127.0.0.1:1/www", PublishTarget(target=""), tmp_path)
 
     with pytest.raises(PublishError, match=r"ssh://127\.0\.0\.1/www: ssh failed: .*Check that `ssh` gets there"):
-        target.read("index.html")
+        open_target("ssh://127.0.0.1:1/www", PublishTarget(target=""), tmp_path)
+
+
+def test_nothing_shows_before_the_switch(server: str, tmp_path: Path) -> None:
+    """After each single step of a publish the live site is the old one, whole, until it is the new one, whole."""
+    publish(FIRST, open_server(server, tmp_path / "www"))
+    target = open_server(server, tmp_path / "www")
+    plan, seen = plan_for(SECOND, target), []
+
+    def read(path: str) -> bytes:
+        seen.append(tree(tmp_path / "www" / "current"))
+        return SECOND[path]
+
+    apply_plan(plan, read, target)
     target.close()
+
+    assert len(seen) == 7
+    assert all(state == FIRST for state in seen)
+
+
+def test_a_cut_publish_goes_on_where_it_was(machine: SshMachine, way: str, server: str, tmp_path: Path,
+                                            monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """What is there is not sent again; the live site was never touched; nothing half made is left."""
+    for module in ("ssh", "sftp"):
+        monkeypatch.setattr(f"generator.publishers.{module}.TRIES", 1)
+    publish(FIRST, open_server(server, tmp_path / "www"))
+    site = {**FIRST, **{f"static/photo-{n}.jpg": randbytes(n, 30_000) for n in range(40)}}
+    relay = Relay(machine.ports[way])
+    address = machine.address(way, port=relay.port)
+    relay.cut_after, relay.pause = 1_000_000, 0.004
+
+    with pytest.raises(PublishError, match=r"The target is as it was"):
+        publish(site, open_server(address, tmp_path / "www"))
+    assert tree(tmp_path / "www" / "current") == FIRST
+    relay.cut_after = relay.sent = 0
+    relay.pause = 0.0
+    apply_again(site, open_server(address, tmp_path / "www"))
+    relay.close()
+
+    assert tree(tmp_path / "www" / "current") == site
+    assert relay.sent < 900_000
+    assert sorted(path.name for path in (tmp_path / "www" / "releases").iterdir()) == ["000001", "000002"]
+
+
+def test_a_cut_publish_of_another_site_is_swept(server: str, tmp_path: Path) -> None:
+    """An unfinished release is gone on with only by the publish that it is one of."""
+    publish(FIRST, open_server(server, tmp_path / "www"))
+    left = tmp_path / "www" / "releases" / "000002-0123456789ab.new"
+    left.mkdir()
+    (left / "junk.html").write_text("half")
+
+    publish(SECOND, open_server(server, tmp_path / "www"))
+
+    assert sorted(path.name for path in (tmp_path / "www" / "releases").iterdir()) == ["000001", "000002"]
+    assert "junk.html" not in tree(tmp_path / "www" / "current")
+
+
+def test_an_unknown_server_is_not_trusted(
+    machine: SshMachine, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither way sends anything to a server whose key is in no file of known hosts."""
+    config = tmp_path / "config"
+    config.write_text(machine.config.read_text().replace("/known\n", "/none\n"))
+    monkeypatch.setenv("DIGEST_SSH_COMMAND", f"ssh -F {config}")
+
+    with pytest.raises(PublishError, match=r"(?i)host key"):
+        publish(FIRST, open_server(_address(machine, way), tmp_path / "www"))
+
+    assert not (tmp_path / "www").exists()
+
+
+def test_a_key_that_nobody_knows_is_said(machine: SshMachine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to check; no password is asked for."""
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "other")], check=True)
+    config = tmp_path / "config"
+    config.write_text(re.sub(r"IdentityFile .*", f"IdentityFile {tmp_path}/other", machine.config.read_text()))
+    monkeypatch.setenv("DIGEST_SSH_COMMAND", f"ssh -F {config}")
+
+    with pytest.raises(PublishError, match=r"SFTP failed: Permission denied.*without a password"):
+        publish(FIRST, open_server(machine.address("sftp").replace("ssh:", "sftp:"), tmp_path / "www"))
+
+
+def test_sftp_without_its_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence instead of an ImportError."""
+    monkeypatch.setitem(sys.modules, "asyncssh", None)
+
+    with pytest.raises(PublishError, match=r"needs the extra `ssh`.*pip install 'news-digest\[ssh\]'"):
+        open_target("sftp://127.0.0.1:1/www", PublishTarget(target=""), tmp_path)
+
+
+def test_options_that_sftp_does_not_know_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaving one out in silence could mean another server."""
+    monkeypatch.setenv("DIGEST_SSH_COMMAND", "ssh -J bastion")
+
+    with pytest.raises(PublishError, match=r"`-J` in DIGEST_SSH_COMMAND is not understood"):
+        open_target("sftp://127.0.0.1:1/www", PublishTarget(target=""), tmp_path)
 
 
 @pytest.mark.parametrize(

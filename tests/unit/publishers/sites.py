@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from generator.publishers.plan import MANIFEST_NAME, Plan, Stored, make_plan, stored
-from generator.registry import Target
+from generator.registry import Progress, Target
 
 Site = Mapping[str, bytes]
 
@@ -56,3 +56,7 @@ def plan_for(site: Site, target: Target) -> Plan:
         target.listing() if manifest is None else (),
         target=target.label,
     )
+
+
+def silent(progress: Progress) -> None:
+    """Nobody watches."""

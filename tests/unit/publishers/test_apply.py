@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
 
 from generator.errors import PublishError
 from generator.publishers import apply
-from generator.publishers.apply import Progress, apply_plan
+from generator.publishers.apply import apply_plan
 from generator.publishers.plan import MANIFEST_NAME
-from generator.registry import Headers, Listed
+from generator.registry import Headers, Listed, Progress, Report
 from tests.unit.publishers.sites import FIRST, SECOND, Site, plan_for
 
 
@@ -33,6 +33,7 @@ class Recorder:
         self.transactional = transactional
         self.fail_at = 0
         self.locked = False
+        self.there: tuple[str, ...] = ()
 
     def read(self, path: str) -> bytes | None:
         return self.files.get(path)
@@ -46,8 +47,9 @@ class Recorder:
         yield
         self.locked = False
 
-    def begin(self, kept: Iterable[str]) -> None:
+    def begin(self, kept: Iterable[str], name: str) -> Collection[str]:
         self.kept = sorted(kept)
+        return self.there
 
     def write(self, path: str, data: bytes, headers: Headers) -> None:
         assert self.locked
@@ -62,10 +64,10 @@ class Recorder:
         self.calls.append(f"-{path}")
         self.files.pop(path, None)
 
-    def commit(self) -> None:
+    def commit(self, report: Report) -> None:
         self.calls.append("commit")
 
-    def rollback(self) -> str:
+    def rollback(self, report: Report) -> str:
         raise AssertionError
 
     def close(self) -> None:
@@ -208,11 +210,24 @@ def test_a_transactional_target_gets_its_manifest_once() -> None:
 
 
 def test_progress_is_told_for_every_file() -> None:
-    """Whoever watches sees files and bytes grow."""
+    """Whoever watches sees the bytes grow up to all of them."""
     target = Recorder()
     told: list[Progress] = []
 
     apply_plan(plan_for(FIRST, target), lambda path: FIRST[path], target, report=told.append)
 
-    assert [progress.files for progress in told] == list(range(1, len(FIRST) + 1))
-    assert told[-1].bytes == sum(len(data) for data in FIRST.values())
+    size = sum(len(data) for data in FIRST.values())
+    assert len(told) == len(FIRST)
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+    assert (told[-1].done, told[-1].total, told[-1].unit) == (size, size, "bytes")
+
+
+def test_what_a_cut_publish_has_brought_there_is_not_sent_again() -> None:
+    """A target that knows its unfinished release says so, and only the rest goes over the line."""
+    target = Recorder(transactional=True)
+    target.there = ("index.html", "404.html")
+
+    outcome = publish(FIRST, target)
+
+    assert not {"index.html", "404.html"} & set(target.calls)
+    assert outcome.bytes == sum(len(FIRST[path]) for path in FIRST if path not in target.there)

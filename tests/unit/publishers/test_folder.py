@@ -15,7 +15,7 @@ from generator.publishers.apply import apply_plan
 from generator.publishers.lock import Holder, read_holder, this_holder
 from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME
 from generator.registry import Target
-from tests.unit.publishers.sites import FIRST, SECOND, Site, plan_for
+from tests.unit.publishers.sites import FIRST, SECOND, Site, plan_for, silent
 
 
 def open_folder(root: Path, *, releases: bool = False, keep: int = 5) -> Target:
@@ -143,7 +143,7 @@ def test_half_written_files_of_a_killed_publish_are_swept(tmp_path: Path) -> Non
 def test_a_plain_folder_cannot_be_rolled_back(tmp_path: Path) -> None:
     """It says what to set."""
     with pytest.raises(PublishError, match="releases = true"):
-        open_folder(tmp_path).rollback()
+        open_folder(tmp_path).rollback(silent)
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_releases_switch_in_one_step_and_back(tmp_path: Path) -> None:
     assert tree(root / "current") == {**SECOND, "static/site.aaaaaaaa.css": FIRST["static/site.aaaaaaaa.css"]}
     assert (root / "releases/000001/404.html").samefile(root / "releases/000002/404.html")
 
-    said = open_folder(root, releases=True).rollback()
+    said = open_folder(root, releases=True).rollback(silent)
 
     assert said == "release 000001 is live again"
     assert tree(root / "current") == FIRST

@@ -15,7 +15,7 @@ from generator.publishers.git import without_secrets
 from generator.publishers.guards import DeleteLimit, check_plan
 from generator.publishers.plan import MANIFEST_NAME
 from generator.registry import Target
-from tests.unit.publishers.sites import FIRST, SECOND, Site, plan_for
+from tests.unit.publishers.sites import FIRST, SECOND, Site, plan_for, silent
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -77,7 +77,7 @@ def test_history_is_kept_on_request_and_leads_back(remote: Path) -> None:
     assert git(remote, "rev-list", "--count", "pages").strip() == "2"
 
     target = open_branch(remote, history=True)
-    target.rollback()
+    target.rollback(silent)
     target.close()
 
     assert tree(remote) == {**FIRST, ".nojekyll": b""}
@@ -89,9 +89,9 @@ def test_a_rollback_needs_a_past(remote: Path) -> None:
     single, first = open_branch(remote), open_branch(remote, history=True)
 
     with pytest.raises(PublishError, match="history = true"):
-        single.rollback()
+        single.rollback(silent)
     with pytest.raises(PublishError, match="no earlier publish"):
-        first.rollback()
+        first.rollback(silent)
     first.close()
 
 
