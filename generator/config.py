@@ -113,7 +113,7 @@ class AnalysisConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PeopleConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     merge: dict[str, tuple[str, ...]] = {}
-    """Full name → other spellings of the same person."""
+    """Full name → other spellings of the same person. A name with an empty list is one person, whatever the roles."""
     split: tuple[str, ...] = ()
     """Names that different people share: told apart by role."""
 

@@ -42,6 +42,8 @@ class Around(msgspec.Struct, frozen=True):
     topics: tuple[Link, ...]
     images: dict[str, tuple[ImageFile, ...]] = {}
     """Of `CorpusIndex.images`, those that the article names."""
+    namesakes: dict[str, dict[str, str]] = {}
+    """Of `CorpusIndex.namesakes`, the names that the article quotes."""
 
 
 class ArticleHtml(msgspec.Struct, frozen=True, gc=False):
@@ -63,6 +65,11 @@ class ArticleHtml(msgspec.Struct, frozen=True, gc=False):
             earlier=tuple(index.teaser(c, root) for c in index.earlier(card, at)),
             topics=index.topic_links(card, root),
             images={p.path: index.images[p.path] for p in card.pictures if p.path in index.images},
+            namesakes={
+                q.slug: {card.entry: index.namesakes[q.slug].get(card.entry, q.slug)}
+                for q in card.quotes
+                if q.slug in index.namesakes
+            },
         )
 
     def __call__(self, load: Load) -> ArticleView:
@@ -143,7 +150,7 @@ def own_pages(config: Config, card: Card, around: Around, elsewhere: tuple[str, 
 
     `elsewhere` is `surroundings` of both as they were.
     """
-    frame = Frame(config, around.parts, around.images)
+    frame = Frame(config, around.parts, around.images, around.namesakes)
     html, data = elsewhere
     return (
         Page(
@@ -316,7 +323,7 @@ def _quote_view(index: Frame, card: Card, number: int, quote: Quote, root: str, 
         speaker=shown.speaker,
         role=shown.role,
         cue=shown.cue,
-        person=index.person_link(shown, root),
+        person=index.person_link(card, shown, root),
         article="",
         original=text_fragment(original, shown.parts[0].text) if is_web_link(original) and shown.parts else "",
     )

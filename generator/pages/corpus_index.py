@@ -17,6 +17,7 @@ from generator.model import Card, Corpus, ImageFile, PictureCard, QuoteCard
 from generator.pages.card import minutes
 from generator.pages.links import absolute, root_of, slug
 from generator.pages.names import person_slug
+from generator.pages.namesakes import tell_apart, walks_of
 from generator.pages.pictures import is_shown
 from generator.pages.topics import bounds
 from generator.pages.views import Direction, FeedLink, Head, Link, PictureView, QuoteView, Story, Teaser
@@ -72,7 +73,11 @@ class Frame:
     """What pages show or follow whatever the articles are: settings, the parts of the site, how links are made."""
 
     def __init__(
-        self, config: Config, parts: tuple[str, ...] = (), images: Mapping[str, tuple[ImageFile, ...]] | None = None
+        self,
+        config: Config,
+        parts: tuple[str, ...] = (),
+        images: Mapping[str, tuple[ImageFile, ...]] | None = None,
+        namesakes: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.config = config
         self.site = config.site
@@ -80,18 +85,21 @@ class Frame:
         """Names of the parts that the navigation leads to."""
         self.images = images or {}
         """Path of an image in the content folder → its sizes, smallest first."""
+        self.namesakes = namesakes or {}
+        """Slug of a name that several people have → entry → slug of the page of the one whom the entry quotes."""
         self.index = "index.html" if config.site.urls == "file" else ""
         self._merged = {
             person_slug(other): person_slug(name) for name, others in config.people.merge.items() for other in others
         }
         self._split = frozenset(person_slug(name) for name in config.people.split)
 
-    def person_key(self, quote: QuoteCard) -> str:
+    def person_key(self, card: Card, quote: QuoteCard) -> str:
         """Slug of the speaker's page, after the configuration's `[people]` has merged and split; empty for none."""
         key = self._merged.get(quote.slug, quote.slug)
-        if key in self._split and quote.role:
-            return f"{key}-{slug(quote.role, 24)}"
-        return key
+        if key in self._split:
+            return f"{key}-{slug(quote.role, 24)}" if quote.role else key
+        apart = self.namesakes.get(key)
+        return key if apart is None else apart.get(card.entry, key)
 
     def head(
         self,
@@ -143,7 +151,7 @@ class Frame:
             speaker=quote.speaker,
             role=quote.role,
             cue=quote.cue,
-            person=self.person_link(quote, root),
+            person=self.person_link(card, quote, root),
             article=f"{root}{card.permalink}{self.index}" if self.site.article_text != "none" else "",
         )
 
@@ -173,9 +181,10 @@ class Frame:
             largest=absolute(self.site, files[-1].path),
         )
 
-    def person_link(self, quote: QuoteCard, root: str) -> str:
-        """Link to the page of a quote's speaker."""
-        return f"{root}people/{self.person_key(quote)}/{self.index}" if quote.slug else ""
+    def person_link(self, card: Card, quote: QuoteCard, root: str) -> str:
+        """Link to the page of a quote's speaker; empty where there is none, or it cannot be told whose it is."""
+        key = self.person_key(card, quote) if quote.slug else ""
+        return f"{root}people/{key}/{self.index}" if key else ""
 
     def source_link(self, name: str | None, root: str) -> str:
         """Link to the page of an agency or publication."""
@@ -194,6 +203,7 @@ class CorpusIndex(Frame):
         self.undated = [c for c in corpus.cards if not c.published]
         self.cards = dated + self.undated
         self._topics: dict[str, tuple[str, ...]] = {}
+        self.namesakes = self._told_apart()
         self.parts = self._parts()
 
     @cached_property
@@ -259,12 +269,14 @@ class CorpusIndex(Frame):
     def people(self) -> dict[str, Person]:
         """Slug → person, with all quotes, newest first."""
         found: dict[str, Person] = {}
-        plain = not self._merged and not self._split
+        plain = not self._merged and not self._split and not self.namesakes
         for card in self.cards:
             for quote in card.quotes:
                 if not quote.slug or quote.speaker is None:
                     continue
-                key = quote.slug if plain else self.person_key(quote)
+                key = quote.slug if plain else self.person_key(card, quote)
+                if not key:
+                    continue
                 person = found.get(key)
                 if person is None:
                     found[key] = Person(key, quote.speaker, quote.role, [(card, quote)])
@@ -276,6 +288,33 @@ class CorpusIndex(Frame):
                 if person.role is None:
                     person.role = quote.role
         return found
+
+    def _told_apart(self) -> dict[str, dict[str, str]]:
+        """What the configuration says of a name stands: those that it splits or merges are not looked at."""
+        walks: dict[str, frozenset[str]] = {}
+        suspects: set[str] = set()
+        for card in self.cards:
+            for quote in card.quotes:
+                if quote.role and quote.slug and (said := walks_of(quote.role)):
+                    known = walks.setdefault(quote.slug, said)
+                    if known != said and not known & said:
+                        suspects.add(quote.slug)
+        suspects -= self._split | {person_slug(name) for name in self.config.people.merge} | self._merged.keys()
+        if not suspects:
+            return {}
+        cards: dict[str, list[Card]] = {name: [] for name in sorted(suspects)}
+        for card in self.cards:
+            for name in {quote.slug for quote in card.quotes} & suspects:
+                cards[name].append(card)
+        return {name: apart for name, quoting in cards.items() if (apart := tell_apart(name, quoting))}
+
+    def namesakes_of(self, person: Person) -> list[Person]:
+        """Other people of the same name, by the slugs of their pages."""
+        for apart in self.namesakes.values():
+            if person.slug in apart.values():
+                keys = sorted({key for key in apart.values() if key} - {person.slug})
+                return [self.people[key] for key in keys if key in self.people]
+        return []
 
     @cached_property
     def sources(self) -> dict[str, Named]:
@@ -336,9 +375,14 @@ class CorpusIndex(Frame):
         return tuple(Link(self.topics[key].name, f"{root}topics/{key}/{self.index}") for key in self.topics_of(card))
 
     def labels(self, card: Card) -> str:
-        """The topics that an article is shown under, as they are written: part of every page that shows its story."""
+        """The topics that an article is shown under, as they are written, and who of several people of a name it
+        quotes: part of every page that shows its story.
+        """
         topics = self.topics
-        return ",".join([f"{key}={topics[key].name}" for key in self.topics_of(card)])
+        shown = ",".join([f"{key}={topics[key].name}" for key in self.topics_of(card)])
+        if self.namesakes:
+            shown += "".join([f"/{self.person_key(card, q)}" for q in card.quotes if q.slug in self.namesakes])
+        return shown
 
     def topics_of(self, card: Card) -> tuple[str, ...]:
         """Slugs of an article's topics."""

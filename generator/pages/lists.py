@@ -147,7 +147,8 @@ def _people_pages(index: CorpusIndex, common: str) -> Iterator[Page]:
     yield from _names_pages(index, "people", counts, links, [p.role or "" for p in order])
     for person in order:
         quotes = person.quotes
-        frame = f"{len(quotes)}|{person.name}|{person.role}|{common}"
+        others = "".join([f"|{other.slug}|{other.role}" for other in index.namesakes_of(person)])
+        frame = f"{len(quotes)}|{person.name}|{person.role}|{common}{others}"
         if len(quotes) == 1:
             card, quote = quotes[0]
             fingerprint = f"{card.story}{quote.anchor}|{frame}"
@@ -189,6 +190,10 @@ def _person_view(
         name=person.name,
         role=person.role,
         spellings=tuple(spellings),
+        namesakes=tuple(
+            Link(f"{p.name}, {p.role}" if p.role else p.name, f"{root}people/{p.slug}/{index.index}", len(p.quotes))
+            for p in index.namesakes_of(person)
+        ),
         quotes=tuple(PersonQuote(index.quote(card, quote, root), index.teaser(card, root)) for card, quote in shown),
         count=len(person.quotes),
         articles=len({card.entry for card, _ in person.quotes}),

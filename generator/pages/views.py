@@ -341,6 +341,8 @@ class PersonView(msgspec.Struct, frozen=True):
     name: str
     role: str | None
     spellings: tuple[str, ...]
+    namesakes: tuple[Link, ...]
+    """Other people of the same name, with their roles."""
     quotes: tuple[PersonQuote, ...]
     count: int
     articles: int
