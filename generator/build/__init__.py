@@ -1,12 +1,14 @@
 """The build: the only place that brings disk, analysis, pages and rendering together.
 
 `build` does one build. `Builder` stays warm over many (the live preview). `load_manifest` says what the last build
-left in an output folder.
+left in an output folder, `load_digest` what it knows of an article.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import msgspec
 
 from generator.build.builder import Builder, folder_name
 from generator.build.output import load_site
@@ -14,9 +16,9 @@ from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, 
 from generator.build.store import Store, StoreError
 from generator.config import Config
 from generator.errors import OutputError
-from generator.model import Manifest
+from generator.model import Digest, Manifest
 
-__all__ = ["BuildOptions", "BuildReport", "Builder", "Project", "build", "load_manifest"]
+__all__ = ["BuildOptions", "BuildReport", "Builder", "Project", "build", "load_digest", "load_manifest"]
 
 
 def build(project: Project, options: BuildOptions = DEFAULTS) -> BuildReport:
@@ -43,3 +45,18 @@ def load_manifest(root: Path, output: str | None = None) -> Manifest:
         raise OutputError(
             "the record of the last build cannot be read.", place=str(path), remedy="Run `digest build` first."
         ) from error
+
+
+def load_digest(root: Path, entry: str) -> Digest | None:
+    """The digest of an entry as the last build knows it; None where it knows none. Also while a build runs."""
+    path = root / STATE / "store.sqlite"
+    if not path.exists():
+        return None
+    try:
+        store = Store(str(path))
+        try:
+            return msgspec.json.decode(store.digest(entry), type=Digest)
+        finally:
+            store.close()
+    except (StoreError, msgspec.MsgspecError):
+        return None

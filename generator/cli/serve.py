@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from generator.build import Builder, BuildOptions, Project
+from generator.build import Builder, BuildOptions, Project, load_digest
 from generator.cli.context import CliContext, pass_context
 from generator.config import Config
 from generator.preview.rebuilding import Built
 from generator.preview.responses import base_path
 from generator.preview.session import PreviewOptions, run_preview
 from generator.preview.watching import Changes
+
+if TYPE_CHECKING:
+    from generator.preview.editing import EditorsView
 
 FOLDER = ".digest/preview"
 """Where the preview builds to, so that `digest build` and `digest publish` never see what it made."""
@@ -62,6 +67,12 @@ def command(
     )
 
 
+class _Record(msgspec.Struct, frozen=True):
+    """What of the data beside a page says whose page it is."""
+
+    id: str
+
+
 class ProjectBuilder:
     """The engine's builder of one project, opened anew whenever the configuration has changed."""
 
@@ -88,9 +99,24 @@ class ProjectBuilder:
         report = self._builder.build(changes.paths if changes is not None else None)
         return Built(written=report.written, deleted=report.deleted, failures=report.failures, notes=report.notes)
 
+    def view(self, page: str) -> EditorsView | None:
+        """What the editor's view shows of an article's page."""
+        from generator.preview.editing import editors_view
+
+        try:
+            record = msgspec.json.decode((self.folder / page).with_name("index.json").read_bytes(), type=_Record)
+            digest = load_digest(self._root, record.id)
+            if digest is None or not page.endswith("index.html"):
+                return None
+            source = record.id.partition("#")[0]
+            sidecar = self._root / self._content.folder / f"{source}.toml"
+            return editors_view(digest, sidecar.read_text("utf-8-sig") if sidecar.is_file() else "")
+        except (OSError, ValueError):
+            return None
+
     def folders(self) -> Iterable[Path]:
-        """Content and the project's own templates."""
-        return (self._root / self._content.folder, self._root / self._content.templates)
+        """Content, the project's own templates, and its static files."""
+        return tuple(self._root / name for name in (self._content.folder, self._content.templates, "static"))
 
     def files(self) -> Iterable[Path]:
         """Both files that may hold the configuration: one may take the other's place."""

@@ -34,6 +34,7 @@
       refresh();
     }
     if (urls !== null) swapAssets(document, urls);
+    dispatchEvent(new Event("digest:heard"));
   }
 
   // ---- bringing the page up to date
@@ -213,10 +214,10 @@
     pre .here { background: #4a2620; color: #fff; }
     .remedy { margin: 1rem 0 0; padding: .5rem .75rem; border-left: 3px solid #8fd0a5; background: #1d2b22; }
     .note { color: #a79c8c; font-size: .875rem; }
-    details.badge { position: fixed; inset: auto auto 12px 12px; z-index: 2147483646; max-width: min(40rem, 90vw);
+    details.badge { position: fixed; inset: auto auto calc(var(--foot, 0px) + 12px) 12px; z-index: 2147483646; max-width: min(40rem, 90vw);
       font: 14px/1.4 system-ui, sans-serif; color: #2b2200; background: #ffd76a; border-radius: 6px; }
     details.badge summary { padding: 4px 10px; cursor: pointer; }
-    details.badge ul { max-height: 50vh; overflow: auto; margin: 0; padding: 0 14px 10px 30px; overflow-wrap: anywhere; }
+    details.badge ul { max-height: 36vh; overflow: auto; margin: 0; padding: 0 14px 10px 30px; overflow-wrap: anywhere; }
   `);
   root.adoptedStyleSheets = [sheet];
   document.documentElement.append(host);
@@ -271,7 +272,10 @@
   }
 
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape") root.querySelector(".overlay")?.remove();
+    const overlay = event.key === "Escape" && root.querySelector(".overlay");
+    if (!overlay) return;
+    overlay.remove();
+    event.preventDefault(); // one press, one thing: the panel behind stays
   });
 
   connect();

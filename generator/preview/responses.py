@@ -48,9 +48,12 @@ def policy_for(page: bytes, host: str) -> str:
 
 
 def with_script(page: bytes, version: str, *, missing: bool) -> bytes:
-    """The page with the reload script, and without a policy of its own (two policies would both hold)."""
+    """The page with the preview's scripts, and without a policy of its own (two policies would both hold)."""
     page = _META_POLICY.sub(b"", page, count=3)
-    script = f'<script src="{OWN}/client.js" data-page="{version}"{" data-missing" if missing else ""} defer></script>'
+    script = (
+        f'<script src="{OWN}/client.js" data-page="{version}"{" data-missing" if missing else ""} defer></script>'
+        f'<script src="{OWN}/editor.js" defer></script>'
+    )
     found = _HEAD.search(page)
     at = found.end() if found else 0
     return page[:at] + script.encode() + page[at:]

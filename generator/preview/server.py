@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
@@ -32,7 +32,10 @@ from generator.preview.responses import (
 from generator.preview.trouble import Trouble
 from generator.publishers.headers import headers_for, is_page
 
-_CLIENT = Path(__file__).with_name("client.js")
+if TYPE_CHECKING:
+    from generator.preview.editing import EditorsView
+
+_SCRIPTS = Path(__file__).parent
 _NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _NOT_FOUND = b"<!doctype html><html lang=en><head><title>Not found</title></head><body><h1>Not found</h1></body></html>"
 MANY = 1_000
@@ -104,8 +107,14 @@ def _plain(status: int, text: str, headers: Mapping[str, str] | None = None) -> 
     return Response(text, status, {**_NO_STORE, **(headers or {})}, "text/plain; charset=utf-8")
 
 
-def make_app(live: Live, *, hosts: frozenset[str] = frozenset(), reload: bool = True) -> ASGIApp:
-    """The application that serves a built folder under its base path."""
+def make_app(
+    live: Live,
+    *,
+    view: Callable[[str], EditorsView | None] = lambda page: None,
+    hosts: frozenset[str] = frozenset(),
+    reload: bool = True,
+) -> ASGIApp:
+    """The application that serves a built folder under its base path; `view` gives what an editor sees of a page."""
 
     def page(path: Path, host: str, *, missing: bool, head: bool) -> Response:
         data = path.read_bytes()
@@ -153,8 +162,17 @@ def make_app(live: Live, *, hosts: frozenset[str] = frozenset(), reload: bool = 
             # A build took it away between the look and the read.
             return not_found(host, head=head)
 
-    async def client(request: Request) -> Response:
-        return Response(_CLIENT.read_bytes(), 200, _NO_STORE, "text/javascript; charset=utf-8")
+    async def script(request: Request) -> Response:
+        path = _SCRIPTS / request.url.path.rpartition("/")[2]
+        return Response(path.read_bytes(), 200, _NO_STORE, "text/javascript; charset=utf-8")
+
+    async def editors(request: Request) -> Response:
+        path = path_of_url(request.query_params.get("page", ""), live.base)
+        found = file_of(live.folder, path) if path is not None else None
+        shown = await asyncio.to_thread(view, path) if path is not None and isinstance(found, Path) else None
+        if shown is None:
+            return Response(None, 204, _NO_STORE)
+        return Response(msgspec.json.encode(shown), 200, _NO_STORE, "application/json")
 
     async def socket(tab: WebSocket) -> None:
         await tab.accept()
@@ -183,7 +201,11 @@ def make_app(live: Live, *, hosts: frozenset[str] = frozenset(), reload: bool = 
 
     routes = [Route("/{path:path}", anything, methods=["GET", "HEAD"])]
     if reload:
-        own = [Route(f"{OWN}/client.js", client), WebSocketRoute(f"{OWN}/live", socket)]
+        own = [
+            *(Route(f"{OWN}/{name}.js", script) for name in ("client", "editor")),
+            Route(f"{OWN}/view", editors),
+            WebSocketRoute(f"{OWN}/live", socket),
+        ]
         return _OnlyOurs(Starlette(routes=[*own, *routes]), hosts)
     return _OnlyOurs(Starlette(routes=routes), hosts)
 

@@ -12,13 +12,16 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from generator.errors import OutputError
 from generator.preview.rebuilding import Built, Outcome, Rebuilder
 from generator.preview.server import Live, make_app, serve
 from generator.preview.trouble import in_words
 from generator.preview.watching import Changes, Watcher
+
+if TYPE_CHECKING:
+    from generator.preview.editing import EditorsView
 
 TRIES = 20
 """So many ports after the wanted one are tried."""
@@ -37,6 +40,12 @@ class SiteBuilder(Protocol):
 
     def build(self, changes: Changes | None) -> Built:
         """Bring the folder up to date; None means to look everywhere. Raises `GeneratorError`."""
+
+    def view(self, page: str) -> EditorsView | None:
+        """What the editor's view shows of a page (`2031/flood/index.html`); None where it is no article's.
+
+        Called from other threads than `build`, also while that runs.
+        """
 
     def folders(self) -> Iterable[Path]:
         """Folders whose files it reads."""
@@ -148,7 +157,7 @@ async def _run(
         named = {options.host.lower()}
         if options.host in _ANY:
             named.add(socket.gethostname().lower())
-        app = make_app(live, hosts=frozenset(named), reload=options.reload)
+        app = make_app(live, view=builder.view, hosts=frozenset(named), reload=options.reload)
         shown = "localhost" if options.host in {"127.0.0.1", "::1", *_ANY} else options.host
         url = f"http://{shown}:{port}{live.base}"
 

@@ -89,6 +89,9 @@ class TinyBuilder:
                 deleted.append(name)
         return Built(tuple(written), tuple(deleted), tuple(failures), tuple(notes))
 
+    def view(self, page: str) -> None:
+        """The tiny site knows of no units."""
+
     def folders(self) -> Iterable[Path]:
         return (self.root / "content", self.root / "templates")
 

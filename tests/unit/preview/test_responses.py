@@ -61,7 +61,8 @@ def test_the_script_comes_first_in_the_head_and_the_pages_policy_goes() -> None:
     sent = with_script(page, "abc", missing=False)
 
     assert sent == (
-        b'<!doctype html><html><head lang=en><script src="/_digest/client.js" data-page="abc" defer></script><title>'
+        b'<!doctype html><html><head lang=en><script src="/_digest/client.js" data-page="abc" defer></script>'
+        b'<script src="/_digest/editor.js" defer></script><title>'
     )
     assert b" data-missing" in with_script(b"no head", "abc", missing=True)
 
