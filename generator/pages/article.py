@@ -382,6 +382,7 @@ def _data(index: Frame, card: Card, load: Load) -> bytes:
         }
         kept = [n for n, quote in enumerate(digest.quotes) if quote in quotes]
         record["quotes"] = [record["quotes"][n] for n in kept]
+        record["background"] = [unit for unit in record["background"] if unit["shown"]]
         record["key_quotes"] = [kept.index(n) for n in digest.key_quotes if n in kept]
         record["removed"] = [{**removed, "text": ""} for removed in record["removed"]]
         record["paragraphs"] = [

@@ -33,7 +33,9 @@ def _not_found(index: CorpusIndex, load: Load) -> PlainView:
     """A host shows this page at any depth: its links begin at the site's own path, where that is known."""
     head: Head = index.head("404.html", "")
     if index.site.base_url:
-        head = msgspec.structs.replace(head, root=urlsplit(index.site.base_url).path.rstrip("/") + "/")
+        root = urlsplit(index.site.base_url).path.rstrip("/") + "/"
+        feeds = tuple(msgspec.structs.replace(feed, href=root + feed.href) for feed in head.feeds)
+        head = msgspec.structs.replace(head, root=root, feeds=feeds)
     return PlainView(msgspec.structs.replace(head, canonical=""))
 
 

@@ -7,6 +7,7 @@ Frequencies count in coarse steps, so that one edit changes the topics it is abo
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from generator.patterns import regex
 from generator.text import fold
 
 _WORD = regex(r"[^\W\d_][\w’'\-]*")
+_CONTRACTION = regex(r"\w{1,8}(?:n[’']t|[’'](?:m|ve|re|ll|d))", re.IGNORECASE)  # I’m, they’ve, Don’t
 
 
 def _words(text: str) -> frozenset[str]:
@@ -44,7 +46,8 @@ _NO_NAME = _words(
     i the a an this that these those it he she they we you but and or in on at as if when while after
     before for from with by to of is are was were no not there here what who how why his her their our
     its mr mrs ms dr sir president minister mayor secretary chair director general professor judge prime
-    deputy der die das ein eine es er sie wir und oder aber in im am auf mit von zu le la les un une il
+    deputy sen sens rep reps gov govs lt col gen capt sgt prof rev st ave vs
+    der die das ein eine es er sie wir und oder aber in im am auf mit von zu le la les un une il
     elle ils nous et ou mais en dans el los las una y o pero
     """
 )
@@ -112,7 +115,7 @@ def _collect_names(text: str, language: str, inside: Counter[str], opening: Coun
 
     def close() -> None:
         words = run[:]
-        while words and words[0].casefold() in _NO_NAME:
+        while words and (words[0].casefold() in _NO_NAME or _CONTRACTION.fullmatch(words[0])):
             words.pop(0)
         if words and not (len(words) == 1 and words[0].casefold() in _CALENDAR) and len(words) <= _NAME_WORDS:
             name = " ".join(words)

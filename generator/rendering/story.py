@@ -103,9 +103,11 @@ def _sentences(
     out: list[str] = []
     last: int | None = None
     for number in shown:
-        if last is not None:
-            out.append(" " if number == last + 1 else GAP)
         sentence = story.sentences[number]
+        if last is not None:
+            # The source may glue two sentences together; the words of a unit over both are glued too.
+            between = text[story.sentences[last].end : sentence.start]
+            out.append(GAP if number != last + 1 else " " if any(c.isspace() for c in between) else "")
         units = cited.get(number)
         words = (
             str(escape(text[sentence.start : sentence.end]))

@@ -120,6 +120,14 @@ def test_names_that_an_article_repeats_may_become_topics() -> None:
     assert candidates_of(digest, {"tarn footbridge"}) == ()
 
 
+def test_contractions_and_titles_are_no_topics() -> None:
+    """What begins with a capital and names nothing by itself is no candidate, however often it comes."""
+    body = "He said I’m here and I've won. Then Sen. Tarn said Don’t. He said I’m here, Rep. Aal, Gov. Orr: I've won."
+    digest = make_digest(body, summary=("He said",), facts=(), background=(), outlook=(), quotes=(), key_quotes=())
+
+    assert [name for name, _ in candidates_of(digest, set())] == []
+
+
 def test_pages_of_a_file_site_end_in_index() -> None:
     """With `urls = "file"` every link names its file."""
     from generator.pages import plan

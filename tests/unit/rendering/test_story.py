@@ -49,6 +49,15 @@ def test_words_of_two_spans_are_parted_by_one_space() -> None:
     assert ">The end<" in str(story_html(made, "back"))
 
 
+def test_glued_sentences_stay_glued() -> None:
+    """No space stands between two sentences that the source has none between: a quote over both has none either."""
+    sentences = tuple(Sentence((span,), 0) for span in (Span(0, 8), Span(8, 12), Span(13, 17)))
+    made = StoryText("We wait.Now. Then", (Passage((Span(0, 17),), "paragraph"),), sentences, {}, only_cited=False)
+
+    assert "We wait.</span><span id=" in str(story_html(made, "back"))
+    assert "Now.</span> <span id=" in str(story_html(made, "back"))
+
+
 def test_cited_text_shows_gaps() -> None:
     """Where only cited sentences may be shown, what is left out is marked."""
     text = "One. Two. Three."
