@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from generator import patterns
 from generator.build.content import Edits, Known, Reading, Row, load_known, same_racy_files
 from generator.build.making import IMAGE, Making, Templates, list_templates, mark_of
 from generator.build.output import Commit, Made, OutputFolder, Plan, Site, Wanted, decide
@@ -48,6 +49,13 @@ class _Look(msgspec.Struct, frozen=True):
     assets: tuple[tuple[str, str], ...]
     """(path, SHA-256)."""
     templates: dict[str, str]
+
+
+class _Patterns(msgspec.Struct, frozen=True):
+    """Compiled regular expressions."""
+
+    engine: str
+    compiled: dict[str, patterns.Compiled]
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -203,6 +211,7 @@ class _Build:
             foreign = output.trust()
         else:
             disturbed, foreign = output.survey(verify=self.options.verify)
+        self._know_patterns()
         age = self.store.age
         reading = Reading(self.store, self.folder, self.config, program, self.builder.workers, self._tell)
         known = reading.read(content, known, moment, verify=self.options.verify)
@@ -258,6 +267,7 @@ class _Build:
             around.keep()
             output.commit(staged, plan.stale)
             output.settle(site, plan, records, now=self.lock.now, brief=self.hint is not None)
+            self._keep_patterns()
             self._remember(known, output, making, seen, articles)
         return self._report(site, commit, reasons, committed=not hold)
 
@@ -343,6 +353,22 @@ class _Build:
             and known.listing.paths == content.paths
             and same_racy_files(self.folder, known)
         )
+
+    def _know_patterns(self) -> None:
+        """Spare this process the compiling of what an earlier one compiled."""
+        record = self.store.value("patterns") if self.state is None else None
+        kept = unpack(record, _Patterns) if record else None
+        if kept is not None and kept.engine == patterns.engine():
+            patterns.know(kept.compiled)
+
+    def _keep_patterns(self) -> None:
+        fresh = patterns.learned()
+        if fresh:
+            record = self.store.value("patterns")
+            kept = unpack(record, _Patterns) if record else None
+            if kept is not None and kept.engine == patterns.engine():
+                fresh = kept.compiled | fresh
+            self.store.set_value("patterns", msgspec.msgpack.encode(_Patterns(patterns.engine(), fresh)))
 
     # ---- articles
 

@@ -566,20 +566,14 @@ class MadeFiles:
         self._store = store
         self._name = name
         self._count = count
-        self._files: dict[str, Made] = {}
-        self._missing = set(range(_BUCKETS))
+        self._pieces: dict[int, dict[str, Made]] = {}
 
     def get(self, path: str) -> Made | None:
         """The file at a path."""
-        if self._missing:
-            self._load(_bucket(path))
-        return self._files.get(path)
+        return self._piece(_bucket(path)).get(path)
 
     def __getitem__(self, path: str) -> Made:
-        found = self.get(path)
-        if found is None:
-            raise KeyError(path)
-        return found
+        return self._piece(_bucket(path))[path]
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and self.get(path) is not None
@@ -589,40 +583,32 @@ class MadeFiles:
 
     def __setitem__(self, path: str, file: Made) -> None:
         self._count += path not in self
-        self._files[path] = file
+        self._piece(_bucket(path))[path] = file
 
     def pop(self, path: str) -> None:
         """Forget a file, if it is known."""
-        self._count -= path in self
-        self._files.pop(path, None)
+        self._count -= self._piece(_bucket(path)).pop(path, None) is not None
 
     def all(self) -> dict[str, Made]:
         """All of them."""
-        for number in sorted(self._missing):
-            self._load(number)
-        return self._files
+        whole: dict[str, Made] = {}
+        for number in range(_BUCKETS):
+            whole |= self._piece(number)
+        return whole
 
     def save(self, changed: Iterable[str]) -> None:
         """Write the pieces that these paths are in."""
-        buckets: dict[int, list[Made]] = {_bucket(path): [] for path in changed}
-        if not buckets:
-            return
-        for number in buckets:
-            self._load(number)
-        for path, file in self._files.items():
-            bucket = buckets.get(_bucket(path))
-            if bucket is not None:
-                bucket.append(file)
-        for number, files in buckets.items():
-            self._store.set_value(f"files {self._name} {number}", msgspec.msgpack.encode(files))
+        for number in sorted({_bucket(path) for path in changed}):
+            data = msgspec.msgpack.encode(list(self._piece(number).values()))
+            self._store.set_value(f"files {self._name} {number}", data)
 
-    def _load(self, number: int) -> None:
-        if number not in self._missing:
-            return
-        self._missing.discard(number)
-        record = self._store.value(f"files {self._name} {number}")
-        if record:
-            self._files |= {file.path: file for file in unpack(record, list[Made])}
+    def _piece(self, number: int) -> dict[str, Made]:
+        piece = self._pieces.get(number)
+        if piece is None:
+            record = self._store.value(f"files {self._name} {number}")
+            files = unpack(record, list[Made]) if record else []
+            piece = self._pieces[number] = {file.path: file for file in files}
+        return piece
 
 
 def _bucket(path: str) -> int:
