@@ -301,6 +301,8 @@ class Metadata(msgspec.Struct, frozen=True):
     images: tuple[str, ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
     """(field, origin of the claim that won), sorted by field."""
+    doubts: tuple[tuple[str, str], ...] = ()
+    """(`authors` or `published`, what another place of the source plainly says instead), sorted by field."""
 
 
 PassageKind = Literal["paragraph", "subheading", "list_item", "quote", "table", "question", "answer"]

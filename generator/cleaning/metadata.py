@@ -129,14 +129,18 @@ def resolve_metadata(document: RawDocument, claims: Iterable[Claim]) -> Metadata
     if headline is not None:
         origins["headline"] = headline.origin
     authors, agency = _credits(said, publication or "", origins)
+    published = _date(said, "published", locale, origins)
+    updated = _date(said, "updated", locale, origins)
+    doubts = [("authors", other) for other in _other_authors(said, publication or "", authors, origins)]
+    doubts += [("published", other) for other in _other_days(said, published, updated, locale, origins)]
     return Metadata(
         headline=headline.value if headline else None,
         dek=best("dek"),
         authors=authors,
         agency=agency,
         place=best("place"),
-        published=_date(said, "published", locale, origins),
-        updated=_date(said, "updated", locale, origins),
+        published=published,
+        updated=updated,
         url=url.value.strip() if url else None,
         publication=publication,
         language=language,
@@ -145,6 +149,7 @@ def resolve_metadata(document: RawDocument, claims: Iterable[Claim]) -> Metadata
         aliases=tuple(dict.fromkeys(c.value for c in said if c.field == "alias")),
         images=tuple(dict.fromkeys(c.value for c in said if c.field == "image")),
         origins=tuple(sorted(origins.items())),
+        doubts=tuple(doubts),
     )
 
 
@@ -160,6 +165,42 @@ def _date(claims: tuple[Claim, ...], field: str, locale: str, origins: dict[str,
             origins[field] = claim.origin
             return _local_day(found, claims, field, locale) or found
     return None
+
+
+# Whose word settles a matter, and places that state a thing plainly: two of them that differ are worth a reader's eye.
+_EDITORS = frozenset(("sidecar", "front matter", "caller"))
+_PLAIN = frozenset(("feed", "record", "json-ld", "opengraph", "meta", "byline", "dateline", "date line"))
+
+
+def _other_days(
+    claims: tuple[Claim, ...], published: str | None, updated: str | None, locale: str, origins: dict[str, str]
+) -> Iterator[str]:
+    """The day that another plain statement gives, where it is none of the published, the next or the updated one."""
+    if published is None or origins.get("published") in _EDITORS:
+        return
+    known = [date.fromisoformat(stated[:10]) for stated in (published, updated) if stated]
+    for claim in claims:
+        if claim.field == "published" and claim.origin in _PLAIN and (stated := parse_date(claim.value, locale)):
+            day = date.fromisoformat(stated[:10])
+            if all(abs((day - other).days) > 1 for other in known):
+                yield day.isoformat()
+                return
+
+
+def _other_authors(
+    claims: tuple[Claim, ...], publication: str, authors: tuple[str, ...], origins: dict[str, str]
+) -> Iterator[str]:
+    """The people whom another plain statement names as authors, where it names none of these."""
+    if not authors or origins.get("authors") in _EDITORS:
+        return
+    known = {word for name in authors for word in fold(name).split()}
+    for claim in claims:
+        # Pages' `meta` elements name the house as author as often as a person.
+        if claim.field == "author" and claim.origin in _PLAIN - {"meta", origins.get("authors")}:
+            people = credit_of(claim.value, publication).people
+            if people and all(" " in fold(name) for name in people) and not known & set(fold(" ".join(people)).split()):
+                yield ", ".join(people)
+                return
 
 
 def _local_day(instant: str, claims: tuple[Claim, ...], field: str, locale: str) -> str | None:

@@ -259,6 +259,8 @@ def _article_view(index: Frame, card: Card, around: Around, load: Load) -> Artic
         publication=card.publication,
         source_page=index.source_link(source, root),
         authors=card.authors,
+        other_authors=dict(meta.doubts).get("authors", ""),
+        other_day=dict(meta.doubts).get("published", ""),
         original=original,
         words=card.words,
         minutes=minutes(card.digest_words),

@@ -21,6 +21,7 @@ from generator.pages.namesakes import tell_apart, walks_of
 from generator.pages.pictures import is_shown
 from generator.pages.topics import bounds
 from generator.pages.views import Direction, FeedLink, Head, Link, PictureView, QuoteView, Story, Teaser
+from generator.text import fold
 
 _TOPICS_AN_ARTICLE = 5
 _EARLIER = 3
@@ -282,11 +283,12 @@ class CorpusIndex(Frame):
                     found[key] = Person(key, quote.speaker, quote.role, [(card, quote)])
                     continue
                 person.quotes.append((card, quote))
-                # The longest spelling says most about who it is; the newest role is the one of today.
+                # The longest spelling says most about who it is.
                 if len(quote.speaker) > len(person.name):
                     person.name = quote.speaker
-                if person.role is None:
-                    person.role = quote.role
+        for person in found.values():
+            if len(person.quotes) > 1:
+                person.role = _usual_role(person.quotes)
         return found
 
     def _told_apart(self) -> dict[str, dict[str, str]]:
@@ -389,6 +391,13 @@ class CorpusIndex(Frame):
         if not self._topics:
             _ = self.topics  # fills the table
         return self._topics[card.entry]
+
+
+def _usual_role(quotes: list[tuple[Card, QuoteCard]]) -> str | None:
+    """The role that most articles give, the newest of those given as often: the role of one article may be its own."""
+    roles = [quote.role for _, quote in quotes if quote.role]
+    counts = Counter([fold(role) for role in roles])
+    return max(roles, key=lambda role: counts[fold(role)], default=None)
 
 
 def edition_of(day: str, length: str) -> str:

@@ -164,6 +164,10 @@ class ArticleView(msgspec.Struct, frozen=True):
     publication: str | None
     source_page: str
     authors: tuple[str, ...]
+    other_authors: str
+    """Whom another place of the source names instead; empty where none does."""
+    other_day: str
+    """The day that another place of the source gives instead."""
     original: str
     """URL of the publisher's page, empty where unknown."""
     words: int

@@ -176,3 +176,38 @@ def test_a_record_headline_loses_the_paper_behind_a_bar() -> None:
     line = Claim("headline", "Ice road to Hestoy opens, three weeks late | Orrin Tribune", "record")
 
     assert resolve(line).headline == "Ice road to Hestoy opens, three weeks late"
+
+
+@pytest.mark.parametrize(
+    ("title", "claims", "doubts"),
+    [
+        (
+            "two days",
+            (("published", "2024-03-05", "json-ld"), ("published", "March 1, 2024", "date line")),
+            (("published", "2024-03-01"),),
+        ),
+        ("a day of time zones", (("published", "2024-03-05", "json-ld"), ("published", "2024-03-04", "meta")), ()),
+        (
+            "the day of an update",
+            (
+                ("published", "2024-03-05", "json-ld"),
+                ("updated", "2024-03-09", "json-ld"),
+                ("published", "2024-03-09", "date line"),
+            ),
+            (),
+        ),
+        ("the editor's word", (("published", "2024-03-05", "sidecar"), ("published", "2024-03-01", "json-ld")), ()),
+        ("dates round the page", (("published", "2024-03-05", "json-ld"), ("published", "2021-01-01", "page")), ()),
+        (
+            "two authors",
+            (("author", "Ada Brandt", "json-ld"), ("author", "By Joost Maren", "byline")),
+            (("authors", "Joost Maren"),),
+        ),
+        ("one author in full", (("author", "Ada Brandt", "json-ld"), ("author", "A. Brandt", "byline")), ()),
+    ],
+)
+def test_plain_statements_that_differ_are_doubts(
+    title: str, claims: tuple[tuple[str, str, str], ...], doubts: tuple[tuple[str, str], ...]
+) -> None:
+    """What two places of a source plainly say and cannot both be so is kept for the reader to see."""
+    assert resolve(*(Claim(*claim) for claim in claims)).doubts == doubts, title

@@ -81,6 +81,16 @@ def test_a_bare_name_goes_where_its_story_is() -> None:
     assert people(*pair, said(None, 4)) == {"marta-lindqvist": ["2"], "marta-lindqvist-striker": ["3"]}
 
 
+def test_a_person_has_the_role_that_most_articles_give() -> None:
+    """What one article calls somebody in passing is not what the index calls them; of equals the newest counts."""
+    corpus, _ = make_corpus(
+        {f"{n}.txt": said(role, n) for n, role in enumerate(("Mayor", "mayor", "guest of the evening", "host"), 2)}
+    )
+    assert CorpusIndex(corpus, Config()).people["marta-lindqvist"].role == "mayor"
+    corpus, _ = make_corpus({f"{n}.txt": said(role, n) for n, role in enumerate(("mayor", "governor"), 2)})
+    assert CorpusIndex(corpus, Config()).people["marta-lindqvist"].role == "governor"
+
+
 def test_the_configuration_has_the_last_word() -> None:
     """A name in `merge` is one person; one in `split` is parted by every role; other spellings are led together."""
     clash = (said("mayor", 2), said("striker", 3))

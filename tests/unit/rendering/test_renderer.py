@@ -61,3 +61,15 @@ def test_the_text_stays_out_of_every_output(allowed: str) -> None:
     pages = render({"pier.txt": digest}, config)
 
     assert not [p for p, text in pages.items() if "cracked pillars" in text or "Follow our channel" in text]
+
+
+def test_a_source_that_contradicts_itself_is_shown_to() -> None:
+    """Where another place of the source gives another day or author, the page says so beside the one it takes."""
+    doubts = (("authors", "Joost Maren"), ("published", "2026-03-01"))
+    digest = make_digest(authors=("Ada Brandt",), doubts=doubts)
+
+    page = render({"pier.txt": digest})["2026/03/10/pier/index.html"]
+
+    assert "<span>elsewhere in the source: March 1, 2026</span>" in page
+    assert "<span>By Ada Brandt</span><span>elsewhere in the source: Joost Maren</span>" in page
+    assert "elsewhere in the source" not in render({"pier.txt": make_digest()})["2026/03/10/pier/index.html"]
