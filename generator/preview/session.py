@@ -142,11 +142,15 @@ async def _run(
 
     rebuilder = Rebuilder(builder.build, tell, roots=builder.roots)
     watcher = Watcher(
-        builder.roots()[0], folders=builder.folders(), files=builder.files(), tell=rebuilder.ask, poll=options.poll
+        builder.roots()[0],
+        folders=builder.folders(),
+        files=builder.files(),
+        tell=rebuilder.ask,
+        say=say,
+        poll=options.poll,
     )
     # Watching begins before the first build, so that what is saved during it is not missed.
-    if note := watcher.start():
-        say(note[0].upper() + note[1:] + ".")
+    watcher.start()
     rebuilder.ask(Changes(everything=True))
     rebuilder.start()
     waiting = [asyncio.ensure_future(event.wait()) for event in (first, stop)]

@@ -8,8 +8,10 @@ A file that was only begun gets longer, and a flood of events (a checkout) gets 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
+import os
 import queue
 import threading
 import time
@@ -105,6 +107,12 @@ class Settling:
         return changes
 
 
+LIMIT = (
+    "The system's limit of watched folders is reached, so files are looked at once a second instead. "
+    "Raise it with `sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024`."
+)
+
+
 class Watcher:
     """Watches folders (any depth) and single files; calls `tell` with what has settled, from a thread of its own."""
 
@@ -115,38 +123,64 @@ class Watcher:
         folders: Iterable[Path],
         files: Iterable[Path] = (),
         tell: Callable[[Changes], None],
+        say: Callable[[str], None] = lambda words: None,
         poll: bool = False,
     ) -> None:
+        """`tell` gets the changes, `say` what people should know about the watching; both from other threads."""
         # Events carry the paths that were given to watch, so links are followed once, here.
         self._root = root.resolve()
         self._folders = [folder.resolve() for folder in folders]
         self._files = {file.parent.resolve() / file.name for file in files}
         self._tell = tell
+        self._say = say
         self._poll = poll
         self._events: queue.SimpleQueue[tuple[Path, bool, bool] | None] = queue.SimpleQueue()
         self._observer: BaseObserver | None = None
         self._watches: dict[Path, ObservedWatch] = {}
         self._thread = threading.Thread(target=self._settle, name="watch", daemon=True)
 
-    def start(self) -> str:
-        """Begin to watch; says in words why it polls, if it must, else nothing."""
-        said = ""
+    def start(self) -> None:
+        """Begin to watch; by polling where the system can watch no more, which is said."""
         if not self._poll:
             try:
                 self._observe(polling=False)
             except OSError as error:
                 if error.errno not in (errno.ENOSPC, errno.EMFILE, errno.ENOSYS, errno.ENOENT):
                     raise
-                self._stop_observer()
-                said = (
-                    "the system's limit of watched files is reached, so files are looked at once a second instead; "
-                    "raise it with `sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024`"
-                )
-                self._poll = True
-        if self._poll:
+                self._begin_to_poll()
+            else:
+                if self._misses_folders():
+                    self._begin_to_poll()
+        else:
             self._observe(polling=True)
         self._thread.start()
-        return said
+
+    def _begin_to_poll(self) -> None:
+        self._stop_observer()
+        self._poll = True
+        self._observe(polling=True)
+        self._say(LIMIT)
+
+    def _misses_folders(self) -> bool:
+        """Whether there are folders that the system watches for us no more: watchdog does not say so."""
+        if self._poll:
+            return False
+        for _ in range(3):
+            watched = _watches_of_this_process()
+            if not watched or watched >= len(self._all_folders()):
+                return False
+            time.sleep(0.05)  # a folder that came this instant is not missed yet
+        return True
+
+    def _all_folders(self) -> set[str]:
+        found = {str(holder) for holder in self._holders() if holder.is_dir()}
+        for folder in self._folders:
+            if folder.is_dir():
+                found.update(place for place, _, _ in os.walk(folder))
+        return found
+
+    def _holders(self) -> set[Path]:
+        return {folder.parent for folder in self._folders} | {file.parent for file in self._files}
 
     def stop(self) -> None:
         """End watching; nothing is told after this returns."""
@@ -172,7 +206,7 @@ class Watcher:
             if folder.is_dir():
                 self._watch(folder, recursive=True)
         # What holds a watched folder or file tells when it comes, goes, or is saved under another name first.
-        for holder in sorted({folder.parent for folder in self._folders} | {file.parent for file in self._files}):
+        for holder in sorted(self._holders()):
             if holder.is_dir() and holder not in self._watches:
                 self._watch(holder, recursive=False)
 
@@ -254,7 +288,10 @@ class Watcher:
             except queue.Empty:
                 if self._is_checking_out():
                     continue
-                self._tell(settling.take())
+                changes = settling.take()
+                if changes.everything and self._misses_folders():
+                    self._begin_to_poll()
+                self._tell(changes)
                 continue
             if event is None:
                 return
@@ -271,3 +308,13 @@ class Watcher:
         if young:
             time.sleep(0.01)
         return young
+
+
+def _watches_of_this_process() -> int:
+    """How many watches the kernel holds for us; 0 where it does not tell."""
+    count = 0
+    with contextlib.suppress(OSError):
+        for entry in os.scandir("/proc/self/fdinfo"):
+            with contextlib.suppress(OSError):
+                count += Path(entry.path).read_bytes().count(b"inotify wd:")
+    return count

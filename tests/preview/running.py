@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -24,14 +24,15 @@ TINY = ("-m", "tests.preview.tiny")
 class Preview:
     """Starts the command, waits until it serves, and ends it."""
 
-    def __init__(self, *command: str) -> None:
-        self._command = command
+    def __init__(self, *command: str, under: Sequence[str] = ()) -> None:
+        """`under` is a program that runs it."""
+        self._command = (*under, sys.executable, *command)
         self.lines: list[str] = []
         self.port = 0
 
     def __enter__(self) -> Preview:
         self.process = subprocess.Popen(
-            [sys.executable, *self._command],
+            self._command,
             cwd=REPOSITORY,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -275,6 +275,43 @@ def test_polling_sees_a_change_too(project: Path) -> None:
         until(lambda: b"Seen by looking" in running.get("/vote/")[2], 10)
 
 
+def under_limit(limit: str, number: int) -> tuple[str, ...]:
+    """A shell in a user namespace of its own, in which the system grants no more than so many."""
+    shell = ("unshare", "-U", "-r", "sh", "-c", f'echo {number} > /proc/sys/user/{limit} && exec "$@"', "sh")
+    try:
+        allowed = subprocess.run([*shell, "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        allowed = False
+    if not allowed:
+        pytest.skip("no user namespace may be made here, so the system's limits cannot be lowered")
+    return shell
+
+
+@pytest.mark.parametrize(
+    "limit, number",
+    [("max_inotify_instances", 0), ("max_inotify_watches", 2), ("max_inotify_watches", 4)],
+    ids=["no instance", "no watch for a folder", "no watch for a folder below it"],
+)
+def test_at_the_systems_limit_it_looks_by_itself(project: Path, limit: str, number: int) -> None:
+    """It says so with the remedy, and sees changes all the same, in every folder."""
+    (project / "content" / "deep" / "er").mkdir(parents=True)
+    with Preview(*TINY, str(project), "0", under=under_limit(limit, number)) as running:
+        assert any("sudo sysctl fs.inotify.max_user_watches" in line for line in running.lines)
+        for name in ("vote.txt", "deep/er/news.txt"):
+            (project / "content" / name).write_text("News\nSeen at the limit.\n")
+            until(lambda n=name: b"Seen at the limit" in running.get(f"/{Path(n).stem}/")[2], 10)  # type: ignore[misc]
+
+
+def test_the_limit_can_be_reached_later(project: Path) -> None:
+    """By a folder that comes while it runs."""
+    with Preview(*TINY, str(project), "0", under=under_limit("max_inotify_watches", 5)) as running:
+        assert not any("sysctl" in line for line in running.lines)
+        (project / "content" / "a" / "b" / "c").mkdir(parents=True)
+        until(lambda: any("sudo sysctl" in line for line in running.lines))
+        (project / "content" / "a" / "b" / "c" / "news.txt").write_text("News\nFrom below.\n")
+        until(lambda: b"From below" in running.get("/news/")[2], 10)
+
+
 def test_idle_takes_no_processor(preview: Preview) -> None:
     """A second of waiting costs less than a fiftieth of one."""
 
