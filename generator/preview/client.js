@@ -33,7 +33,7 @@
     } else if (urls.has(location.pathname.replace(/index\.html$/, ""))) {
       refresh();
     }
-    if (urls !== null) swapAssets(document, urls);
+    swapAssets(document, urls ?? new Set(message.assets));
     dispatchEvent(new Event("digest:heard"));
   }
 
@@ -110,9 +110,12 @@
       setTimeout(done, 2000);
     });
 
+  const plain = (address) => address && address.replace(/[?&]digest=[\d.]+/g, "");
+
   function morphAttributes(old, next) {
     for (const { name, value } of [...next.attributes]) {
-      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      // An image that was swapped carries our mark in its address: without it the browser would show the old one again.
+      if (plain(old.getAttribute(name)) !== value) old.setAttribute(name, value);
     }
     for (const { name } of [...old.attributes]) {
       // What a reader opened stays open.
@@ -166,22 +169,30 @@
     return near;
   }
 
+  const replaced = new Map(); // style sheet → those that it takes the place of
+
   function swapAssets(page, urls) {
     const fresh = (address) => {
       const url = new URL(address, document.baseURI);
       if (url.origin !== location.origin || !urls.has(url.pathname)) return null;
-      url.searchParams.set("digest", String(performance.now()));
-      return url.pathname + url.search;
+      const [, path, query, rest] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(plain(address));
+      return `${path}${query ? `${query}&` : "?"}digest=${performance.now()}${rest ?? ""}`;
     };
     for (const link of page.querySelectorAll("link[rel~='stylesheet'][href]")) {
-      const href = fresh(link.href);
+      const href = [...replaced.values()].some((before) => before.includes(link)) ? null : fresh(link.getAttribute("href"));
       if (href === null) continue;
       const copy = link.cloneNode();
-      copy.href = href;
-      loaded(copy).then(() => link.remove());
+      copy.setAttribute("href", href);
+      // Saves may come faster than sheets load: the newest takes all before it away.
+      const before = [link, ...(replaced.get(link) ?? [])];
+      replaced.set(copy, before);
+      loaded(copy).then(() => {
+        before.forEach((old) => old.remove());
+        replaced.delete(copy);
+      });
       link.after(copy);
     }
-    for (const image of page.querySelectorAll("img[src], source[srcset]")) {
+    for (const image of page.querySelectorAll("img, source")) {
       const src = image.getAttribute("src") && fresh(image.getAttribute("src"));
       if (src) image.setAttribute("src", src);
       const sets = image.getAttribute("srcset");

@@ -39,7 +39,8 @@ _SCRIPTS = Path(__file__).parent
 _NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _NOT_FOUND = b"<!doctype html><html lang=en><head><title>Not found</title></head><body><h1>Not found</h1></body></html>"
 MANY = 1_000
-"""Above so many changed files a message says "any of them": each tab asks for its own page."""
+"""Above so many changed files a message says "any of them": each tab asks for its own page. Assets are named still."""
+_PAGES = (".html", ".json", ".xml")
 VERSION_HEADER = "X-Digest-Page"
 
 
@@ -56,8 +57,12 @@ class Live:
     def heard(self, outcome: Outcome) -> None:
         """A build is done: tell every tab."""
         self.trouble, self.warnings = outcome.trouble, outcome.warnings
-        urls = None if len(outcome.changed) > MANY else [self.url_of(path) for path in outcome.changed]
-        self._tell(json.dumps({"changed": urls, **self.state()}))
+        if len(outcome.changed) <= MANY:
+            changed: dict[str, Any] = {"changed": [self.url_of(path) for path in outcome.changed]}
+        else:
+            assets = [path for path in outcome.changed if not path.endswith(_PAGES)]
+            changed = {"changed": None, "assets": [self.url_of(path) for path in assets[:MANY]]}
+        self._tell(json.dumps({**changed, **self.state()}))
 
     def state(self) -> dict[str, Any]:
         """Overlay and badge, as they stand now."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.preview.running import TINY, Preview, until
+from tests.preview.tiny import picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,10 +33,11 @@ def page(browser: Browser, preview: Preview) -> Iterator[Page]:
 
 
 def visit(tab: Page, preview: Preview, path: str) -> None:
-    with tab.expect_websocket() as opened:
-        tab.goto(f"http://localhost:{preview.port}{path}")
-    opened.value.wait_for_event("framereceived", lambda frame: True)
-    tab.evaluate("window.mark = 'same document'")
+    """Open a page and wait until its socket has heard from the server."""
+    heard: list[object] = []
+    tab.once("websocket", lambda socket: socket.on("framereceived", heard.append))
+    tab.goto(f"http://localhost:{preview.port}{path}")
+    until(lambda: tab.evaluate("window.mark = 'same document'") and bool(heard))
 
 
 def is_same_document(tab: Page) -> bool:
@@ -129,6 +131,18 @@ def test_a_style_sheet_swaps(page: Page, project: Path) -> None:
     assert is_same_document(page)
 
 
+def test_style_sheets_saved_in_a_row_leave_the_last(page: Page, project: Path) -> None:
+    """However fast they come: one sheet is left, and it is the newest."""
+    for number in range(30):
+        (project / "templates" / "site.css").write_text(f"h1 {{ color: rgb(1, 2, {100 + number}); }}\n")
+        page.wait_for_timeout(7)
+    page.wait_for_function("() => getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 129)'")
+    page.wait_for_function("() => document.querySelectorAll('link[rel=stylesheet]').length === 1")
+
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(1, 2, 129)"
+    assert is_same_document(page)
+
+
 def test_the_overlay_comes_and_goes(page: Page, project: Path) -> None:
     """It names file, line and remedy, over the last good page, and goes on the next good build."""
     save(project, "templates/page.html", "{body}", "{bdoy}")
@@ -187,26 +201,36 @@ def test_a_tab_catches_up_after_a_restart(browser: Browser, project: Path) -> No
     tab.close()
 
 
-def test_twenty_pages_at_once(browser: Browser, preview: Preview, project: Path) -> None:
+def test_an_image_swaps(page: Page, project: Path) -> None:
+    """Wherever it is named, in the same document; the other images are not fetched again."""
+    widths = "() => ['picture', 'sets'].map(id => document.getElementById(id).naturalWidth).join()"
+    page.wait_for_function(f"() => ({widths})() === '10,10'")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    (project / "templates" / "picture.svg").write_text(picture(20))
+    page.wait_for_function(f"() => ({widths})() === '20,20'")
+
+    assert {url.partition("?")[0].rpartition("/")[2] for url in asked} <= {"picture.svg", "view"}
+    # An edit of the page afterwards must not bring the old one back.
+    save(project, "content/flood.txt", "The river rose.", "The river rose again.")
+    wait_for_text(page, "The river rose again.")
+    assert page.evaluate(widths) == "20,20"
+    assert is_same_document(page)
+
+
+def test_twenty_tabs_at_once(browser: Browser, preview: Preview, project: Path) -> None:
     """Each has a socket of its own (browsers grant far fewer plain connections to one server), and all hear."""
-    frames = f'<iframe src="http://localhost:{preview.port}/vote/"></iframe>' * 20
-    tab = browser.new_page()
-    sockets: list[object] = []
-
-    def opened(socket: object) -> None:
-        sockets.append(socket)
-
-    tab.on("websocket", opened)
-    tab.set_content(frames)
-    for frame in tab.frames[1:]:
-        frame.evaluate("window.mark = 'same document'")
-    until(lambda: tab.evaluate("1") == 1 and len(sockets) == 20)
+    context = browser.new_context()
+    tabs = [context.new_page() for _ in range(20)]
+    for tab in tabs:
+        visit(tab, preview, "/vote/")
     save(project, "content/vote.txt", "The council voted.", "All of them hear this.")
-    for frame in tab.frames[1:]:
-        frame.wait_for_function("() => document.body.innerText.includes('All of them hear this.')", timeout=5000)
+    for tab in tabs:
+        wait_for_text(tab, "All of them hear this.")
 
-    assert {frame.evaluate("window.mark") for frame in tab.frames[1:]} == {"same document"}
-    tab.close()
+    assert all(is_same_document(tab) for tab in tabs)
+    context.close()
 
 
 def test_many_saves_in_a_row_end_in_the_last(page: Page, project: Path) -> None:

@@ -1,8 +1,8 @@
 """A preview of a tiny site, run as a program by the tests: `python -m tests.preview.tiny PROJECT [PORT] [FLAGS]`.
 
-`content/NAME.txt` becomes `NAME/index.html` by `templates/page.html`, `templates/site.css` is copied. It does what the
-engine does at the seam (reports what was written, raises template errors, names failures), so that the preview is
-tested by itself.
+`content/NAME.txt` becomes `NAME/index.html` by `templates/page.html`, style sheets and images are copied. It does
+what the engine does at the seam (reports what was written, raises template errors, names failures), so that the
+preview is tested by itself.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ TEMPLATE = """<!doctype html>
 <details id="more"><summary>More</summary><p>Hidden words.</p></details>
 <p><input id="field" aria-label="field"></p>
 <main>{body}</main>
+<img id="picture" src="{root}static/picture.svg" alt="">
+<img id="sets" srcset="{root}static/picture.svg 1x, {root}static/wide.svg 3x" alt="">
 </body>
 </html>
 """
@@ -57,8 +59,9 @@ class TinyBuilder:
                     raise TemplateError(
                         f"`{name}` is not defined.", place=f"templates/page.html:{number}", remedy="Check the name."
                     )
-        if (self.root / "templates" / "site.css").exists():
-            wanted["static/site.css"] = (self.root / "templates" / "site.css").read_bytes()
+        for path in sorted((self.root / "templates").iterdir()):
+            if path.suffix in {".css", ".svg"}:
+                wanted[f"static/{path.name}"] = path.read_bytes()
         articles = sorted((self.root / "content").rglob("*.txt"))
         for path in articles:
             title, _, text = path.read_text().partition("\n")
@@ -105,12 +108,19 @@ class TinyBuilder:
         print("closed", flush=True)
 
 
+def picture(width: int) -> str:
+    """An image of that width."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="10"><rect width="9" height="9"/></svg>'
+
+
 def make_project(root: Path) -> None:
     """Two articles, a template, a style sheet."""
     (root / "content").mkdir(parents=True)
     (root / "templates").mkdir()
     (root / "templates" / "page.html").write_text(TEMPLATE)
     (root / "templates" / "site.css").write_text("h1 { color: rgb(1, 2, 3); }\n")
+    for name, width in (("picture", 10), ("wide", 30)):
+        (root / "templates" / f"{name}.svg").write_text(picture(width))
     lines = "\n".join(f"Line {number} of the flood." for number in range(200))
     (root / "content" / "flood.txt").write_text(f"Flood\nThe river rose.\n{lines}\n")
     (root / "content" / "vote.txt").write_text("Vote\nThe council voted.\n")
