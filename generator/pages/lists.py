@@ -31,9 +31,8 @@ def list_pages(index: CorpusIndex) -> Iterator[Page]:
     if index.topics:
         topics = sorted(index.topics.values(), key=_by_count)
         counts = [f"{t.slug}\t{t.name}\t{len(t.cards)}" for t in topics]
-        yield from _names_pages(
-            index, "topics", counts, [Link(t.name, f"topics/{t.slug}/", len(t.cards)) for t in topics]
-        )
+        links = [Link(t.name, f"topics/{t.slug}/", len(t.cards)) for t in topics]
+        yield from _names_pages(index, "topics", counts, links, newest=[t.cards[0] for t in topics])
         for topic in index.topics.values():
             yield from _articles_pages(index, f"topics/{topic.slug}/", topic.cards, topic, "topic", common)
     if index.people:
@@ -42,7 +41,7 @@ def list_pages(index: CorpusIndex) -> Iterator[Page]:
         sources = sorted(index.sources.values(), key=_by_count)
         counts = [f"{s.slug}\t{s.name}\t{len(s.cards)}" for s in sources]
         links = [Link(s.name, f"sources/{s.slug}/", len(s.cards)) for s in sources]
-        yield from _names_pages(index, "sources", counts, links)
+        yield from _names_pages(index, "sources", counts, links, newest=[s.cards[0] for s in sources])
         for source in index.sources.values():
             yield from _articles_pages(index, f"sources/{source.slug}/", source.cards, source, "source", common)
     if index.undated:
@@ -68,8 +67,14 @@ def _pager(index: CorpusIndex, folder: str, number: int, of: int) -> Pager:
 
 
 def _names_pages(
-    index: CorpusIndex, kind: str, counts: list[str], links: list[Link], roles: list[str] | None = None
+    index: CorpusIndex,
+    kind: str,
+    counts: list[str],
+    links: list[Link],
+    roles: list[str] | None = None,
+    newest: list[Card] | None = None,
 ) -> Iterator[Page]:
+    below = roles or [c.teaser for c in newest or ()]
     of = -(-len(links) // _NAMES)
     for number in range(1, of + 1):
         at = slice((number - 1) * _NAMES, number * _NAMES)
@@ -77,14 +82,22 @@ def _names_pages(
             _path(f"{kind}/", number),
             "names.html",
             PageClass.LIST,
-            digest_of((*counts[at], *(roles[at] if roles else ()), str(len(links)), index.common)),
-            partial(_names_view, index, kind, links[at], roles[at] if roles else [], len(links), number, of),
+            digest_of((*counts[at], *below[at], str(len(links)), index.common)),
+            partial(_names_view, index, kind, links[at], (roles or [])[at], (newest or [])[at], len(links), number, of),
             f"the list of {kind}",
         )
 
 
 def _names_view(
-    index: CorpusIndex, kind: str, links: list[Link], roles: list[str], count: int, number: int, of: int, load: Load
+    index: CorpusIndex,
+    kind: str,
+    links: list[Link],
+    roles: list[str],
+    newest: list[Card],
+    count: int,
+    number: int,
+    of: int,
+    load: Load,
 ) -> NamesView:
     path = _path(f"{kind}/", number)
     root = root_of(path)
@@ -95,6 +108,7 @@ def _names_view(
         count=count,
         pager=_pager(index, f"{kind}/", number, of),
         roles=tuple(roles),
+        latest=tuple(index.teaser(card, root) for card in newest),
     )
 
 

@@ -328,7 +328,9 @@ class NamesView(msgspec.Struct, frozen=True):
     count: int
     pager: Pager
     roles: tuple[str, ...] = ()
-    """People: the last known role of each, same order."""
+    """People: the usual role of each, same order."""
+    latest: tuple[Teaser, ...] = ()
+    """Topics and sources: the newest article of each, same order."""
 
 
 class PersonQuote(msgspec.Struct, frozen=True):

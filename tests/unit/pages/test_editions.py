@@ -52,7 +52,7 @@ def test_week_editions() -> None:
     assert {p for p in pages if p.startswith("editions/")} == {
         f"editions/{week}/index.html" for week in ("2026-W11", "2026-W10", "2026-W01")
     }
-    assert "Week of Mar 9 to March 15, 2026" in pages["index.html"]
+    assert "Week of March 9, 2026 to March 15, 2026" in pages["index.html"]
     assert "That was all of this week." in pages["index.html"]
     assert re.findall(r"Story number \d", pages["editions/2026-W10/index.html"]) == ["Story number 1", "Story number 0"]
     assert 'rel="next">' in pages["editions/2026-W10/index.html"]
