@@ -59,6 +59,24 @@ def with_script(page: bytes, version: str, *, missing: bool) -> bytes:
     return page[:at] + script.encode() + page[at:]
 
 
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+
+def byte_range(header: str, size: int) -> tuple[int, int] | None:
+    """(start, end) of the part that a `Range` header asks for; None for the whole: several parts, or no range at all.
+
+    An empty part (start not before end) is one that the file does not have.
+    """
+    asked = _RANGE.fullmatch(header.strip())
+    if asked is None or asked[0] == "bytes=-":
+        return None
+    if not asked[1]:
+        return max(0, size - int(asked[2])), size
+    if asked[2] and int(asked[2]) < int(asked[1]):
+        return None
+    return int(asked[1]), min(size, int(asked[2]) + 1) if asked[2] else size
+
+
 def version_of(page: bytes) -> str:
     """Sixteen hex digits that change when the page does."""
     return hashlib.sha256(page).hexdigest()[:16]

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from generator.preview.rebuilding import Outcome
 from generator.preview.responses import (
     OWN,
+    byte_range,
     file_of,
     is_own_host,
     is_own_origin,
@@ -132,6 +133,23 @@ def make_app(
             response.body = b""
         return response
 
+    def asset(path: Path, request: Request, *, head: bool) -> Response:
+        # Read whole, not streamed: a build may replace the file between a look at its size and the last byte.
+        data = path.read_bytes()
+        headers = {**_NO_STORE, "Accept-Ranges": "bytes"}
+        status = 200
+        # Nothing we send could stand in `If-Range`, so with one the whole file is due.
+        wanted = None if "if-range" in request.headers else byte_range(request.headers.get("range", ""), len(data))
+        if wanted is not None and wanted[0] >= wanted[1]:
+            return _plain(416, "", {**headers, "Content-Range": f"bytes */{len(data)}"})
+        if wanted is not None:
+            status, headers["Content-Range"] = 206, f"bytes {wanted[0]}-{wanted[1] - 1}/{len(data)}"
+            data = data[wanted[0] : wanted[1]]
+        response = Response(data, status, headers, headers_for(path.name).content_type)
+        if head:
+            response.body = b""
+        return response
+
     def not_found(host: str, *, head: bool) -> Response:
         own = live.folder / "404.html"
         if own.is_file():
@@ -161,8 +179,7 @@ def make_app(
                 return not_found(host, head=head)
             if is_page(found.name):
                 return page(found, host, missing=False, head=head)
-            kind = headers_for(found.name).content_type
-            return FileResponse(found, headers=_NO_STORE, media_type=kind)
+            return asset(found, request, head=head)
         except FileNotFoundError:
             # A build took it away between the look and the read.
             return not_found(host, head=head)

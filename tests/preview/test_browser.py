@@ -13,7 +13,7 @@ from tests.preview.running import TINY, Preview, until
 from tests.preview.tiny import picture
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, WebSocket
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,11 @@ def page(browser: Browser, preview: Preview) -> Iterator[Page]:
 def visit(tab: Page, preview: Preview, path: str) -> None:
     """Open a page and wait until its socket has heard from the server."""
     heard: list[object] = []
-    tab.once("websocket", lambda socket: socket.on("framereceived", heard.append))
+
+    def opened(socket: WebSocket) -> None:
+        socket.once("framereceived", lambda frame: heard.append(frame or "empty"))
+
+    tab.once("websocket", opened)
     tab.goto(f"http://localhost:{preview.port}{path}")
     until(lambda: tab.evaluate("window.mark = 'same document'") and bool(heard))
 

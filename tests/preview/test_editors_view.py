@@ -264,8 +264,7 @@ def test_there_is_no_view_where_there_is_no_article(running: tuple[Preview, Path
         assert running[0].get(f"/_digest/view?page={page}")[0] == 204, page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("scheme, width", [("light", 360), ("dark", 1440)])
 def test_axe_finds_nothing(browser: Browser, running: tuple[Preview, Path], scheme: Any, width: int) -> None:
     """With the panel closed, and open with a line copied."""
     page = visit(browser, running[0], viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -54,11 +55,40 @@ def test_it_serves_as_hosts_do(preview: Preview, project: Path) -> None:
     assert (status, headers["content-type"], body[:2]) == (200, "text/css; charset=utf-8", b"h1")
     assert headers["cache-control"] == "no-store"
     status, headers, body = preview.get("/static/site.css", {"Range": "bytes=0-1"})
-    assert (status, body) == (206, b"h1")
+    assert (status, body, headers["content-range"]) == (206, b"h1", "bytes 0-1/28")
+    status, headers, body = preview.get("/static/site.css", {"Range": "bytes=900-"})
+    assert (status, body, headers["content-range"]) == (416, b"", "bytes */28")
+    assert preview.get("/static/site.css", {"Range": "bytes=0-1", "If-Range": '"x"'})[0] == 200
+    status, headers, body = preview.get("/static/site.css", method="HEAD")
+    assert (status, body, headers["content-length"]) == (200, b"", "28")
+    assert preview.get("/static/picture.svg")[1]["content-type"] == "image/svg+xml"
     status, headers, body = preview.get("/flood/", method="HEAD")
     assert (status, body) == (200, b"")
     status, headers, body = preview.get("/_digest/client.js")
     assert (status, headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+
+
+def test_a_file_that_is_replaced_is_served_whole(preview: Preview, project: Path) -> None:
+    """Old or new, never the length of one with the bytes of the other."""
+    path = project / ".digest" / "preview" / "static" / "site.css"
+    stop = threading.Event()
+
+    def replace() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            path.with_name(".new").write_bytes(b"x" * (1 + number % 2 * 200_000))
+            path.with_name(".new").replace(path)
+
+    busy = threading.Thread(target=replace)
+    busy.start()
+    try:
+        lengths = {len(preview.get("/static/site.css")[2]) for _ in range(200)}
+    finally:
+        stop.set()
+        busy.join()
+
+    assert lengths <= {1, 200_001, 28}
 
 
 def test_it_refuses_what_is_not_for_it(preview: Preview, project: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from generator.preview.responses import (
     base_path,
+    byte_range,
     file_of,
     is_own_host,
     is_own_origin,
@@ -147,3 +148,26 @@ def test_only_hosts_that_cannot_be_rebound_are_ours(header: str, own: bool) -> N
 def test_only_our_own_pages_get_a_socket(origin: str | None, own: bool) -> None:
     """The origin must be the very host that was asked."""
     assert is_own_origin(origin, "localhost:8000") is own
+
+
+@pytest.mark.parametrize(
+    "header, expected",
+    [
+        ("", None),
+        ("bytes=0-1", (0, 2)),
+        ("bytes=5-", (5, 10)),
+        ("bytes=-3", (7, 10)),
+        ("bytes=-30", (0, 10)),
+        ("bytes=8-99", (8, 10)),
+        ("bytes=10-", (10, 10)),
+        ("bytes=-0", (10, 10)),
+        ("bytes=5-4", None),
+        ("bytes=-", None),
+        ("bytes=0-1,3-4", None),
+        ("items=0-1", None),
+        ("bytes=" + "9" * 5000 + "-", None),
+    ],
+)
+def test_ranges(header: str, expected: tuple[int, int] | None) -> None:
+    """One part, from either end; what cannot be understood means the whole; an empty part is none of the file's."""
+    assert byte_range(header, 10) == expected
