@@ -14,7 +14,7 @@ import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -23,23 +23,24 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from generator import patterns
-from generator.build.content import Edits, Known, Reading, Row, load_known, same_racy_files
+from generator.build.content import Edits, Known, Reading, load_known, same_racy_files
 from generator.build.making import IMAGE, Making, Templates, list_templates, mark_of
 from generator.build.output import Commit, Made, OutputFolder, Plan, Site, Wanted, decide
 from generator.build.program import Program, know_program
 from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Project
-from generator.build.sources import Listing, ensure_folder, look_again, scan
+from generator.build.sources import Listing, ensure_folder, locate_sources, look_again, read_file, scan
 from generator.build.store import BuildLock, Store, StoreError, set_aside, unpack
 from generator.config import Config
 from generator.errors import OutputError
 from generator.fingerprints import fingerprint, fingerprint_bytes
-from generator.model import Card, Digest, Note
+from generator.model import Card, Digest, Note, Source
 
 if TYPE_CHECKING:
     from generator.build.executors import Workers
     from generator.build.images import Images
 
 _BATCH = 256  # kept in one transaction
+_SAMPLE_BYTES = 100_000  # of an article that is read to warm up
 
 
 class _Look(msgspec.Struct, frozen=True):
@@ -142,6 +143,34 @@ class Builder:
                 )
         return dataclasses.replace(report, seconds=time.perf_counter() - begun)
 
+    def warm(self) -> None:
+        """Load what the next edit will need: the workers with their code, the templates, the cards. For a resident
+        process after its first build, so that the first edit takes no longer than the second.
+        """
+        state, program = self.state, self._program
+        if state is None or program is None:
+            return
+        from generator.analysis import Job, trust_code
+
+        trust_code(program.analysis)
+        folder = os.path.join(str(self.project.root), self.project.config.content.folder)
+        samples: dict[str, str] = {}
+        sources, _ = locate_sources(state.known.listing, program.suffixes)
+        for source in sources:
+            if state.known.listing.signature(source.index)[0] < _SAMPLE_BYTES:
+                samples.setdefault(os.path.splitext(source.path)[1].lower(), source.path)
+        jobs = []
+        for path in samples.values():
+            with suppress(OSError):
+                jobs.append(Job(Source(path, read_file(os.path.join(folder, path)), None)))
+        self.workers().warm(jobs, config=self.project.config, code=program.analysis)
+        state.making.renderer.warm()
+        with suppress(StoreError):
+            if state.articles is None:
+                state.articles = load_articles(self.store(), self.project.config, program)
+        gc.collect()
+        gc.freeze()  # all of this lives as long as the process: the collector need not walk it again
+
     def store(self) -> Store:
         """The open store."""
         if self._store is None:
@@ -239,7 +268,8 @@ class _Build:
             plan, cuts = near
             site = msgspec.structs.replace(site, cuts=site.cuts + cuts)
         else:
-            articles = self._articles(articles, program)
+            if articles is None:
+                articles = load_articles(self.store, self.config, program)
             cards, until, future = self._shown(articles)
             making.images = self._pictures(cards, content, moment)
             wanted = self._wanted(cards, program, seen, making)
@@ -386,43 +416,6 @@ class _Build:
             return {key: changed[key] for key in sorted(changed)}
         articles |= fresh
         return articles
-
-    def _articles(self, articles: dict[str, Article] | None, program: Program) -> dict[str, Article]:
-        """All of the store's by entry key, sorted."""
-        if articles is not None:
-            return articles
-        decode = msgspec.json.Decoder(Card).decode
-        found: dict[str, Article] = {}
-        outdated: dict[str, Row] = {}
-        # Tens of thousands of values that live to the end of the build: the collector need not walk them on the way.
-        gc.disable()
-        try:
-            for key, draft, expires, look, data in self.store.cards():
-                # A card that other code made may be of another shape: it is made again, not read.
-                if look == program.pages:
-                    found[key] = Article(decode(data), draft, expires)
-                else:
-                    outdated[key] = (draft, expires, look, b"")
-            if outdated:
-                found |= self._new_cards(outdated, program)
-                found = {key: found[key] for key in sorted(found)}
-        except msgspec.MsgspecError as error:
-            raise StoreError(f"another version of digest wrote it: {error}") from error
-        finally:
-            gc.enable()
-        return found
-
-    def _new_cards(self, outdated: dict[str, Row], program: Program) -> Iterator[tuple[str, Article]]:
-        """Make cards again whose code changed."""
-        from generator.pages import card_of
-
-        with self.store.transaction():
-            for key, (draft, expires, _, _) in outdated.items():
-                data = self.store.digest(key)
-                digest = msgspec.json.decode(data, type=Digest)
-                card = card_of(digest, key, fingerprint_bytes(data), self.config)
-                self.store.set_card(key, program.pages, msgspec.json.encode(card))
-                yield key, Article(card, draft, expires)
 
     def _shown(self, articles: dict[str, Article]) -> tuple[list[Card], str, list[Card]]:
         """(cards of all articles to show, sorted by entry key; the first day on which others are; those of the future).
@@ -588,6 +581,43 @@ class _Build:
     def _tell(self, stage: str, done: int, total: int) -> None:
         if self.options.progress is not None:
             self.options.progress(stage, done, total)
+
+
+def load_articles(store: Store, config: Config, program: Program) -> dict[str, Article]:
+    """All articles of the store by entry key, sorted. Cards that other code made are made again."""
+    decode = msgspec.json.Decoder(Card).decode
+    found: dict[str, Article] = {}
+    outdated: dict[str, tuple[bool, str]] = {}
+    # Tens of thousands of values that live to the end of the build: the collector need not walk them on the way.
+    gc.disable()
+    try:
+        for key, draft, expires, look, data in store.cards():
+            # A card that other code made may be of another shape: it is made again, not read.
+            if look == program.pages:
+                found[key] = Article(decode(data), draft, expires)
+            else:
+                outdated[key] = (draft, expires)
+        if outdated:
+            found |= _new_cards(store, outdated, config, program)
+            found = {key: found[key] for key in sorted(found)}
+    except msgspec.MsgspecError as error:
+        raise StoreError(f"another version of digest wrote it: {error}") from error
+    finally:
+        gc.enable()
+    return found
+
+
+def _new_cards(
+    store: Store, outdated: dict[str, tuple[bool, str]], config: Config, program: Program
+) -> Iterator[tuple[str, Article]]:
+    from generator.pages import card_of
+
+    with store.transaction():
+        for key, (draft, expires) in outdated.items():
+            data = store.digest(key)
+            card = card_of(msgspec.json.decode(data, type=Digest), key, fingerprint_bytes(data), config)
+            store.set_card(key, program.pages, msgspec.json.encode(card))
+            yield key, Article(card, draft, expires)
 
 
 class _Surroundings:

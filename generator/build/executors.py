@@ -99,6 +99,13 @@ class Workers:
             return
         yield from self._run_outside(stream, config, code, timeout)
 
+    def warm(self, jobs: Iterable[Job], *, config: Config, code: str) -> None:
+        """Have these done for nothing, so that a worker is there and has loaded what such jobs need."""
+        if self.spec == "processes":
+            for job in jobs:
+                for _ in self._run_outside(iter((job,)), config, code, config.analysis.timeout):
+                    pass
+
     def _run_outside(self, jobs: Iterator[Job], config: Config, code: str, timeout: float) -> Iterator[Done]:
         chunks = _chunked(jobs)
         lost: deque[Job] = deque()

@@ -99,6 +99,11 @@ class ProjectBuilder:
         report = self._builder.build(changes.paths if changes is not None else None)
         return Built(written=report.written, deleted=report.deleted, failures=report.failures, notes=report.notes)
 
+    def warm(self) -> None:
+        """Load what the first edit will need."""
+        if self._builder is not None:
+            self._builder.warm()
+
     def view(self, page: str) -> EditorsView | None:
         """What the editor's view shows of an article's page."""
         from generator.preview.editing import editors_view

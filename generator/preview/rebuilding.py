@@ -47,10 +47,14 @@ class Rebuilder:
         build: Callable[[Changes | None], Built],
         tell: Callable[[Outcome], None],
         roots: Callable[[], tuple[Path, ...]],
+        warm: Callable[[], None] = lambda: None,
     ) -> None:
-        """`build(None)` looks everywhere; `roots` are the folders in which places of errors are looked up."""
+        """`build(None)` looks everywhere; `roots` are the folders in which places of errors are looked up; `warm` is
+        called after the first build, while nothing is asked for.
+        """
         self._build = build
         self._tell = tell
+        self._warm = warm
         self._roots = roots
         self._wanted = threading.Condition()
         self._changes: Changes | None = None
@@ -113,7 +117,10 @@ class Rebuilder:
                     return
                 changes, self._changes = self._changes, None
             if changes is not None:
+                first = self._failed
                 self._tell(self.build_once(changes))
+                if first and not self._failed:
+                    self._warm()
                 continue
             outcome = self.build_once(Changes(everything=True))
             if outcome.changed or outcome.trouble is not None:

@@ -47,6 +47,9 @@ class SiteBuilder(Protocol):
         Called from other threads than `build`, also while that runs.
         """
 
+    def warm(self) -> None:
+        """Get ready for the first edit; called after a build, while nobody waits."""
+
     def folders(self) -> Iterable[Path]:
         """Folders whose files it reads."""
 
@@ -140,7 +143,7 @@ async def _run(
     def tell(outcome: Outcome) -> None:
         loop.call_soon_threadsafe(heard, outcome)
 
-    rebuilder = Rebuilder(builder.build, tell, roots=builder.roots)
+    rebuilder = Rebuilder(builder.build, tell, roots=builder.roots, warm=builder.warm)
     watcher = Watcher(
         builder.roots()[0],
         folders=builder.folders(),

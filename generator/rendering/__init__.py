@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +106,15 @@ class Renderer:
             raise self._explained(error, page) from error
         data = html.encode("utf-8", "replace").translate(None, _ILLEGAL)
         return data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+
+    def warm(self) -> None:
+        """Load every template that a page is made with, for a process that will render soon."""
+        import jinja2
+
+        for name in self._sources.names():
+            if "/" not in name and name.endswith((".html", ".xml")):
+                with suppress(jinja2.TemplateError):  # whoever needs the template is told
+                    self._template(name)
 
     def assets(self) -> tuple[Artifact, ...]:
         """Style sheet, icon and static files under names that carry a hash of their content."""

@@ -95,6 +95,9 @@ class TinyBuilder:
     def view(self, page: str) -> None:
         """The tiny site knows of no units."""
 
+    def warm(self) -> None:
+        """Nothing to get ready."""
+
     def folders(self) -> Iterable[Path]:
         return (self.root / "content", self.root / "templates")
 
