@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from generator import patterns
-from generator.build.content import Edits, Known, Reading, load_known, same_racy_files
+from generator.build.content import Edits, Known, Reading, Row, load_known, same_racy_files
 from generator.build.making import IMAGE, Making, Templates, list_templates, mark_of
 from generator.build.output import Commit, Made, OutputFolder, Plan, Site, Wanted, decide
 from generator.build.program import Program, know_program
@@ -38,6 +38,7 @@ from generator.model import Card, Digest, Note, Source
 if TYPE_CHECKING:
     from generator.build.executors import Workers
     from generator.build.images import Images
+    from generator.pages import CorpusIndex, Page
 
 _BATCH = 256  # kept in one transaction
 _SAMPLE_BYTES = 100_000  # of an article that is read to warm up
@@ -80,6 +81,8 @@ class _State:
     """`_Look.seen` that `making` is for; empty when the templates may have changed without a trace."""
     articles: dict[str, Article] | None
     """All of the store's, by entry key, sorted; None when they were not needed yet."""
+    index: CorpusIndex | None
+    """What the site was planned from; None when it was not planned yet."""
 
 
 class Builder:
@@ -231,7 +234,8 @@ class _Build:
         inputs = "" if self.hint is not None or not seen else self._inputs(content, program, seen)
         if self._is_unchanged(output.site, inputs, content, known) and output.is_as_we_left_it(now=self.lock.now):
             assert known is not None
-            self._remember(known, output, self._making(seen), seen)
+            articles, index = (self.state.articles, self.state.index) if self.state is not None else (None, None)
+            self._remember(known, output, self._making(seen), seen, articles, index)
             return self._report(
                 output.site, Commit(unchanged=output.site.files), {}, committed=not self.options.dry_run
             )
@@ -261,9 +265,17 @@ class _Build:
             options=self._options,
             base_url=self.config.site.base_url,
         )
+        index = self.state.index if self.state is not None else None
         near = None
         if not disturbed and self._is_planned(output, age, site):
             near = self._near(reading.edits, output, program)
+            if index is not None:
+                pages = self._replanned(index, reading.edits, program)
+                if pages is None:
+                    index = None
+                elif near is None:
+                    near = self._changed(pages, reading.edits, output, program)
+                    index = index if near is not None else None
         if near is not None:
             plan, cuts = near
             site = msgspec.structs.replace(site, cuts=site.cuts + cuts)
@@ -272,7 +284,8 @@ class _Build:
                 articles = load_articles(self.store, self.config, program)
             cards, until, future = self._shown(articles)
             making.images = self._pictures(cards, content, moment)
-            wanted = self._wanted(cards, program, seen, making)
+            index = self._index(cards, making)
+            wanted = self._wanted(index, program, seen, making)
             plan = decide(wanted, output.made.all(), output.owned, disturbed, self._reasons(output.site, program))
             site = msgspec.structs.replace(
                 site,
@@ -298,7 +311,7 @@ class _Build:
             output.commit(staged, plan.stale)
             output.settle(site, plan, records, now=self.lock.now, brief=self.hint is not None)
             self._keep_patterns()
-            self._remember(known, output, making, seen, articles)
+            self._remember(known, output, making, seen, articles, index)
         return self._report(site, commit, reasons, committed=not hold)
 
     # ---- what is there
@@ -338,11 +351,15 @@ class _Build:
         return making
 
     def _remember(
-        self, known: Known, output: OutputFolder, making: Making, seen: str, articles: dict[str, Article] | None = None
+        self,
+        known: Known,
+        output: OutputFolder,
+        making: Making,
+        seen: str,
+        articles: dict[str, Article] | None,
+        index: CorpusIndex | None,
     ) -> None:
-        if articles is None and self.state is not None:
-            articles = self.state.articles
-        self.builder.state = _State(self.store.foreign_changes, known, output, making, seen, articles)
+        self.builder.state = _State(self.store.foreign_changes, known, output, making, seen, articles, index)
 
     def _plan_notes(self) -> tuple[str, ...]:
         from generator.pages import plan_notes
@@ -492,6 +509,36 @@ class _Build:
         plan.kept = len(output.made) - len(plan.make)
         return plan, cuts
 
+    def _replanned(self, index: CorpusIndex, edits: Edits, program: Program) -> list[Page] | None:
+        """What may differ after the edits, with `index` brought up to date; None where only a whole plan can tell."""
+        from generator.pages import replan
+
+        if edits.many or edits.others:
+            return None
+        changed: dict[str, Card] = {}
+        for key, after in edits.after.items():
+            before = edits.before[key]
+            if before is None or after is None or before[:3] != after[:3] or after[2] != program.pages:
+                return None
+            changed[key] = msgspec.json.decode(after[3], type=Card)
+        return replan(index, changed)
+
+    def _changed(
+        self, pages: list[Page], edits: Edits, output: OutputFolder, program: Program
+    ) -> tuple[Plan, int] | None:
+        """(what to make of these pages, how many cuts more there are); None where one of them is new to the site."""
+        plan = Plan()
+        reason = self._reasons(output.site, program)
+        for page in pages:
+            made = output.made.get(page.path)
+            if made is None:
+                return None
+            if made.made_of != page.fingerprint:
+                item = Wanted(page.path, page.order, page.fingerprint, made.made_by, page)
+                plan.make.append((item, reason(made, item)))
+        plan.kept = len(output.made) - len(plan.make)
+        return plan, sum(_cuts(edits.after[key]) - _cuts(edits.before[key]) for key in edits.after)
+
     def _own_pages(
         self, key: str, before: bytes, after: bytes, output: OutputFolder
     ) -> tuple[list[Wanted], int] | None:
@@ -514,10 +561,15 @@ class _Build:
             for page, made in zip(pages, (html, data), strict=True)
         ], card.cuts - old.cuts
 
-    def _wanted(self, cards: list[Card], program: Program, seen: str, making: Making) -> list[Wanted]:
-        """All files that the site is to have."""
+    def _index(self, cards: list[Card], making: Making) -> CorpusIndex:
         from generator.model import Corpus
-        from generator.pages import PageClass, plan
+        from generator.pages import CorpusIndex
+
+        return CorpusIndex(Corpus(tuple(cards), making.images.files if making.images else {}), self.config)
+
+    def _wanted(self, index: CorpusIndex, program: Program, seen: str, making: Making) -> list[Wanted]:
+        """All files that the site is to have."""
+        from generator.pages import PageClass, plan_of
 
         name = f"look {self.builder.output}"
         record = self.store.value(name)
@@ -527,7 +579,7 @@ class _Build:
         fingerprints: dict[str, str] = dict(look.templates) if look else {}
         by: dict[str, str] = {}
         wanted: list[Wanted] = []
-        for page in plan(Corpus(tuple(cards), making.images.files if making.images else {}), self.config):
+        for page in plan_of(index):
             made_by = by.get(page.template)
             if made_by is None:
                 if page.template and page.template not in fingerprints:
@@ -655,6 +707,11 @@ class _Surroundings:
             for key, data in self._waiting:
                 self._store.set_around(key, data)
         self._waiting = []
+
+
+def _cuts(row: Row | None) -> int:
+    assert row is not None
+    return msgspec.json.decode(row[3], type=Card).cuts
 
 
 def _future_notes(cards: list[Card]) -> tuple[str, ...]:

@@ -18,12 +18,14 @@ from generator.pages.editions import edition_pages
 from generator.pages.feeds import feed_pages
 from generator.pages.lists import list_pages
 from generator.pages.page import Load, Page, PageClass
+from generator.pages.replanning import replan
 from generator.pages.site_files import site_pages
 from generator.pages.sitemaps import sitemap_pages
 
 __all__ = [
     "Around",
     "ArticleHtml",
+    "CorpusIndex",
     "Load",
     "Page",
     "PageClass",
@@ -31,6 +33,8 @@ __all__ = [
     "own_pages",
     "plan",
     "plan_notes",
+    "plan_of",
+    "replan",
     "same_elsewhere",
     "surroundings",
 ]
@@ -41,7 +45,11 @@ def plan(corpus: Corpus, config: Config) -> list[Page]:
 
     Raises `OutputError` naming both sources where two pages would have one path.
     """
-    index = CorpusIndex(corpus, config)
+    return plan_of(CorpusIndex(corpus, config))
+
+
+def plan_of(index: CorpusIndex) -> list[Page]:
+    """`plan`, from an index that is there already."""
     articles = article_pages(index)
     others = [*edition_pages(index), *archive_pages(index), *list_pages(index), *site_pages(index)]
     pages = [*articles, *others, *feed_pages(index)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import partial
 
 from generator.model import Card
@@ -17,20 +17,23 @@ _HEADLINES_A_DAY = 4
 _COLUMN, _HEIGHT = 24, 48  # units of the chart's view box: a column can be hit with a finger at 320 px
 
 
-def archive_pages(index: CorpusIndex) -> Iterator[Page]:
-    """`archive/` and a page for each month."""
+def archive_pages(index: CorpusIndex, only: Set[str] | None = None) -> Iterator[Page]:
+    """`archive/` and a page for each month; `only` limits them to these months, and leaves `archive/` out."""
     common = index.common
     counts = [f"{month}={len(cards)}" for month, cards in index.months.items()]
-    yield Page(
-        "archive/index.html",
-        "archive.html",
-        PageClass.LIST,
-        digest_of((*counts, str(len(index.undated)), common)),
-        partial(_archive_view, index),
-        "the archive",
-    )
+    if only is None:
+        yield Page(
+            "archive/index.html",
+            "archive.html",
+            PageClass.LIST,
+            digest_of((*counts, str(len(index.undated)), common)),
+            partial(_archive_view, index),
+            "the archive",
+        )
     months = list(index.months)
     for at, month in enumerate(months):
+        if only is not None and month not in only:
+            continue
         path = f"archive/{month.replace('-', '/')}/index.html"
         around = (months[at - 1] if at else "", months[at + 1] if at + 1 < len(months) else "")
         yield Page(

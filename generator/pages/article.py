@@ -86,8 +86,11 @@ class _Data(msgspec.Struct, frozen=True, gc=False):
         return _data(self.index, self.index.cards[self.at], load)
 
 
-def article_pages(index: CorpusIndex) -> list[Page]:
-    """Two pages an article: HTML and `index.json`; one more for each old address."""
+def article_pages(index: CorpusIndex, only: Iterable[int] | None = None) -> list[Page]:
+    """Two pages an article: HTML and `index.json`; one more for each old address.
+
+    `only` limits them to the articles at these places in `index.cards`.
+    """
     common = index.common
     cards = index.cards
     pages: list[Page] = []
@@ -95,12 +98,11 @@ def article_pages(index: CorpusIndex) -> list[Page]:
     topics_of, earlier = index.topics_of, index.earlier
     order = PageClass.ARTICLE
     last = len(index.dated) - 1
-    newer = ""
-    for at, card in enumerate(cards):
+    for at in range(len(cards)) if only is None else only:
+        card = cards[at]
         link = card.permalink
         older = cards[at + 1].teaser if at < last else ""
-        if at > last:
-            newer = ""
+        newer = cards[at - 1].teaser if 0 < at <= last else ""
         keys = topics_of(card)
         around = ",".join([c.teaser for c in earlier(card, at)]) if keys else ""
         add(
@@ -124,7 +126,6 @@ def article_pages(index: CorpusIndex) -> list[Page]:
                 card.entry,
             )
         )
-        newer = card.teaser
         for alias in card.aliases:
             add(
                 Page(

@@ -69,6 +69,11 @@ class Person(msgspec.Struct, gc=False):
     role: str | None
     quotes: list[tuple[Card, QuoteCard]]
 
+    def describe(self) -> None:
+        """Find name and role in the quotes: the longest spelling says most about who it is."""
+        self.name = max([quote.speaker or "" for _, quote in self.quotes], key=len)
+        self.role = _usual_role(self.quotes)
+
 
 class Frame:
     """What pages show or follow whatever the articles are: settings, the parts of the site, how links are made."""
@@ -204,7 +209,11 @@ class CorpusIndex(Frame):
         self.undated = [c for c in corpus.cards if not c.published]
         self.cards = dated + self.undated
         self._topics: dict[str, tuple[str, ...]] = {}
-        self.namesakes = self._told_apart()
+        self.candidates: Counter[str] = Counter()
+        """How many articles have a name or phrase that may become a topic."""
+        self.keys: dict[str, str] = {}
+        """The name of a tag or of a found topic → its slug."""
+        self.namesakes = self.told_apart()
         self.parts = self._parts()
 
     @cached_property
@@ -237,7 +246,7 @@ class CorpusIndex(Frame):
     def topics(self) -> dict[str, Named]:
         """Slug → topic: the editors' tags, and what was found in enough articles."""
         named: dict[str, Named] = {}
-        keys: dict[str, str] = {}  # the name of a tag or a found topic → its slug
+        keys = self.keys
         for card in self.cards:
             for topic in card.topics:
                 if topic not in keys:
@@ -245,19 +254,14 @@ class CorpusIndex(Frame):
                     named.setdefault(key, Named(key, topic, [], tagged=True))
         if self.config.topics.found:
             least, most = bounds(len(self.cards), self.config.topics)
-            counts = Counter([candidate[0] for card in self.cards for candidate in card.candidates])
-            for name, count in counts.items():
+            self.candidates = Counter([candidate[0] for card in self.cards for candidate in card.candidates])
+            for name, count in self.candidates.items():
                 if least <= count <= most and (key := slug(name)) not in self.people:
                     keys[name] = key
                     named.setdefault(key, Named(key, name, []))
         shown = self._topics
         for at, card in enumerate(self.cards):
-            found = [keys[topic] for topic in card.topics]
-            for name, _ in card.candidates:
-                if name in keys:
-                    found.append(keys[name])
-            unique = tuple(dict.fromkeys(found))[:_TOPICS_AN_ARTICLE] if len(found) > 1 else tuple(found)
-            shown[card.entry] = unique
+            unique = shown[card.entry] = self.topics_among(card)
             for key in unique:
                 named[key].places.append(at)
         # A topic may be left without any article: each shows only a few.
@@ -265,6 +269,15 @@ class CorpusIndex(Frame):
         for topic_of in named.values():
             topic_of.cards = [self.cards[at] for at in topic_of.places]
         return named
+
+    def topics_among(self, card: Card) -> tuple[str, ...]:
+        """The first of `keys` that a card names."""
+        keys = self.keys
+        found = [keys[topic] for topic in card.topics]
+        for name, _ in card.candidates:
+            if name in keys:
+                found.append(keys[name])
+        return tuple(dict.fromkeys(found))[:_TOPICS_AN_ARTICLE] if len(found) > 1 else tuple(found)
 
     @cached_property
     def people(self) -> dict[str, Person]:
@@ -281,18 +294,17 @@ class CorpusIndex(Frame):
                 person = found.get(key)
                 if person is None:
                     found[key] = Person(key, quote.speaker, quote.role, [(card, quote)])
-                    continue
-                person.quotes.append((card, quote))
-                # The longest spelling says most about who it is.
-                if len(quote.speaker) > len(person.name):
-                    person.name = quote.speaker
+                else:
+                    person.quotes.append((card, quote))
         for person in found.values():
             if len(person.quotes) > 1:
-                person.role = _usual_role(person.quotes)
+                person.describe()
         return found
 
-    def _told_apart(self) -> dict[str, dict[str, str]]:
-        """What the configuration says of a name stands: those that it splits or merges are not looked at."""
+    def told_apart(self) -> dict[str, dict[str, str]]:
+        """`namesakes` of these cards.
+
+        What the configuration says of a name stands: those that it splits or merges are not looked at."""
         walks: dict[str, frozenset[str]] = {}
         suspects: set[str] = set()
         for card in self.cards:
@@ -355,10 +367,7 @@ class CorpusIndex(Frame):
     def stories(self) -> dict[str, str]:
         """Entry → the rarest of its first topics: the running story that it belongs to; empty for none."""
         sizes = {key: len(topic.cards) for key, topic in self.topics.items()}
-        return {
-            entry: min(keys[:_STORY_TOPICS], key=sizes.__getitem__) if len(keys) > 1 else keys[0] if keys else ""
-            for entry, keys in self._topics.items()
-        }
+        return {entry: story_of(keys, sizes) for entry, keys in self._topics.items()}
 
     def earlier(self, card: Card, at: int) -> list[Card]:
         """Up to three earlier articles on the same story as the one at this place.
@@ -386,6 +395,20 @@ class CorpusIndex(Frame):
             shown += "".join([f"/{self.person_key(card, q)}" for q in card.quotes if q.slug in self.namesakes])
         return shown
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Entry → place in `cards`."""
+        return {card.entry: at for at, card in enumerate(self.cards)}
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the configuration neither merges nor splits people."""
+        return not self._merged and not self._split
+
+    def set_topics(self, card: Card, keys: tuple[str, ...]) -> None:
+        """From now on the topics of an article are these."""
+        self._topics[card.entry] = keys
+
     def topics_of(self, card: Card) -> tuple[str, ...]:
         """Slugs of an article's topics."""
         if not self._topics:
@@ -398,6 +421,11 @@ def _usual_role(quotes: list[tuple[Card, QuoteCard]]) -> str | None:
     roles = [quote.role for _, quote in quotes if quote.role]
     counts = Counter([fold(role) for role in roles])
     return max(roles, key=lambda role: counts[fold(role)], default=None)
+
+
+def story_of(keys: tuple[str, ...], sizes: Mapping[str, int]) -> str:
+    """The rarest of an article's first topics; empty for none."""
+    return min(keys[:_STORY_TOPICS], key=sizes.__getitem__) if len(keys) > 1 else keys[0] if keys else ""
 
 
 def edition_of(day: str, length: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import partial
 
 from generator.model import Card
@@ -22,12 +22,17 @@ _EARLIER_HEADLINES = 3
 _UNDATED = 12  # articles on a front page that knows no date at all
 
 
-def edition_pages(index: CorpusIndex) -> Iterator[Page]:
-    """The front page, and a page for each edition."""
+def edition_pages(index: CorpusIndex, only: Set[str] | None = None) -> Iterator[Page]:
+    """The front page, and a page for each edition; `only` limits them to these, and the front page goes with the
+    latest of them and with those that it points to.
+    """
     editions = list(index.editions)
     common = index.common
     undated = str(len(index.undated))
+    front = only is None or not only.isdisjoint(editions[: _EARLIER + 1])
     for at, edition in enumerate(editions):
+        if only is not None and edition not in only and not (front and at == 0):
+            continue
         order = ranked(index, index.editions[edition])
         around = (editions[at - 1] if at else "", editions[at + 1] if at + 1 < len(editions) else "")
         stories = [c.story + index.labels(c) for c in order[: _FULL + _BRIEF + 1]] + [

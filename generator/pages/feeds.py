@@ -6,7 +6,7 @@ entry says that it is a placeholder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import partial
 from typing import Literal
 
@@ -22,14 +22,15 @@ EPOCH = "1970-01-01T00:00:00Z"
 _FORMATS = (("feed.xml", "feed.xml"), ("rss.xml", "rss.xml"))  # (file, template)
 
 
-def feed_pages(index: CorpusIndex) -> Iterator[Page]:
-    """Two files a feed; none without a base URL."""
+def feed_pages(index: CorpusIndex, only: Set[str] | None = None) -> Iterator[Page]:
+    """Two files a feed; none without a base URL. `only` limits those of topics to these (slugs)."""
     if not index.site.base_url:
         return
     limit = index.config.feeds.entries
     yield from _feed(index, "", index.cards[:limit], "site", "")
     editions = list(index.editions)[:limit]
-    fingerprint = digest_of((*[c.story for e in editions for c in index.editions[e]], *editions, index.common))
+    shown = [c.story + index.labels(c) for e in editions for c in ranked(index, index.editions[e])]
+    fingerprint = digest_of((*shown, *editions, index.common))
     for file, template in _FORMATS:
         path = f"editions/{file}"
         yield Page(
@@ -41,7 +42,7 @@ def feed_pages(index: CorpusIndex) -> Iterator[Page]:
             "the feed of editions",
         )
     for topic in index.topics.values():
-        if topic.has_feed:
+        if topic.has_feed and (only is None or topic.slug in only):
             yield from _feed(index, f"topics/{topic.slug}/", topic.cards[:limit], "topic", topic.name)
 
 

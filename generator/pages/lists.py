@@ -20,33 +20,56 @@ from generator.pages.views import (
     PersonView,
 )
 
-_ARTICLES = 50  # a page of a list: below 14 KB gzip with a sentence each
-_QUOTES = 40
+ARTICLES_A_PAGE = 50  # a page of a list: below 14 KB gzip with a sentence each
+QUOTES_A_PAGE = 40
 _NAMES = 200
 
 
 def list_pages(index: CorpusIndex) -> Iterator[Page]:
     """All pages of this module, in the order of the navigation."""
-    common = index.common
-    if index.topics:
-        topics = sorted(index.topics.values(), key=_by_count)
-        counts = [f"{t.slug}\t{t.name}\t{len(t.cards)}" for t in topics]
-        links = [Link(t.name, f"topics/{t.slug}/", len(t.cards)) for t in topics]
-        yield from _names_pages(index, "topics", counts, links, newest=[t.cards[0] for t in topics])
-        for topic in index.topics.values():
-            yield from _articles_pages(index, f"topics/{topic.slug}/", topic.cards, topic, "topic", common)
-    if index.people:
-        yield from _people_pages(index, common)
-    if index.sources:
-        sources = sorted(index.sources.values(), key=_by_count)
-        counts = [f"{s.slug}\t{s.name}\t{len(s.cards)}" for s in sources]
-        links = [Link(s.name, f"sources/{s.slug}/", len(s.cards)) for s in sources]
-        yield from _names_pages(index, "sources", counts, links, newest=[s.cards[0] for s in sources])
-        for source in index.sources.values():
-            yield from _articles_pages(index, f"sources/{source.slug}/", source.cards, source, "source", common)
+    yield from topics_index(index)
+    for topic in index.topics.values():
+        yield from topic_pages(index, topic)
+    yield from people_index(index)
+    for person in sorted(index.people.values(), key=_by_quotes):
+        yield from person_pages(index, person)
+    yield from sources_index(index)
+    for source in index.sources.values():
+        yield from source_pages(index, source)
+    yield from undated_pages(index)
+
+
+def topics_index(index: CorpusIndex) -> Iterator[Page]:
+    """The list of topics."""
+    topics = sorted(index.topics.values(), key=_by_count)
+    counts = [f"{t.slug}\t{t.name}\t{len(t.cards)}" for t in topics]
+    links = [Link(t.name, f"topics/{t.slug}/", len(t.cards)) for t in topics]
+    yield from _names_pages(index, "topics", counts, links, newest=[t.cards[0] for t in topics])
+
+
+def topic_pages(index: CorpusIndex, topic: Named) -> Iterator[Page]:
+    """The articles of one topic."""
+    yield from _articles_pages(index, f"topics/{topic.slug}/", topic.cards, topic, "topic", index.common)
+
+
+def sources_index(index: CorpusIndex) -> Iterator[Page]:
+    """The list of sources."""
+    sources = sorted(index.sources.values(), key=_by_count)
+    counts = [f"{s.slug}\t{s.name}\t{len(s.cards)}" for s in sources]
+    links = [Link(s.name, f"sources/{s.slug}/", len(s.cards)) for s in sources]
+    yield from _names_pages(index, "sources", counts, links, newest=[s.cards[0] for s in sources])
+
+
+def source_pages(index: CorpusIndex, source: Named) -> Iterator[Page]:
+    """The articles of one source."""
+    yield from _articles_pages(index, f"sources/{source.slug}/", source.cards, source, "source", index.common)
+
+
+def undated_pages(index: CorpusIndex) -> Iterator[Page]:
+    """The articles without a date."""
     if index.undated:
         undated = Named("undated", "", index.undated)
-        yield from _articles_pages(index, "archive/undated/", index.undated, undated, "undated", common)
+        yield from _articles_pages(index, "archive/undated/", index.undated, undated, "undated", index.common)
 
 
 def _by_count(named: Named) -> tuple[int, str]:
@@ -115,10 +138,10 @@ def _names_view(
 def _articles_pages(
     index: CorpusIndex, folder: str, cards: list[Card], named: Named, kind: str, common: str
 ) -> Iterator[Page]:
-    of = -(-len(cards) // _ARTICLES)
+    of = -(-len(cards) // ARTICLES_A_PAGE)
     frame = f"{named.name}|{named.tagged}|{len(cards)}|{kind}|{common}"
     for number in range(1, of + 1):
-        shown = cards[(number - 1) * _ARTICLES : number * _ARTICLES]
+        shown = cards[(number - 1) * ARTICLES_A_PAGE : number * ARTICLES_A_PAGE]
         yield Page(
             _path(folder, number),
             "articles.html",
@@ -154,25 +177,37 @@ def _articles_view(
 # ---- people
 
 
-def _people_pages(index: CorpusIndex, common: str) -> Iterator[Page]:
+def people_index(index: CorpusIndex) -> Iterator[Page]:
+    """The list of people."""
     order = sorted(index.people.values(), key=_by_quotes)
     links = [Link(p.name, f"people/{p.slug}/", len(p.quotes)) for p in order]
     counts = [f"{p.slug}\t{p.name}\t{len(p.quotes)}" for p in order]
     yield from _names_pages(index, "people", counts, links, [p.role or "" for p in order])
-    for person in order:
-        quotes = person.quotes
-        others = "".join([f"|{other.slug}|{other.role}" for other in index.namesakes_of(person)])
-        frame = f"{len(quotes)}|{person.name}|{person.role}|{common}{others}"
-        if len(quotes) == 1:
-            card, quote = quotes[0]
-            fingerprint = f"{card.story}{quote.anchor}|{frame}"
-            yield _person_page(index, person, quotes, 1, 1, fingerprint)
-            continue
-        of = -(-len(quotes) // _QUOTES)
-        for number in range(1, of + 1):
-            shown = quotes[(number - 1) * _QUOTES : number * _QUOTES]
-            fingerprint = digest_of((*[f"{card.story}{quote.anchor}" for card, quote in shown], frame))
-            yield _person_page(index, person, shown, number, of, fingerprint)
+
+
+def person_pages(index: CorpusIndex, person: Person) -> Iterator[Page]:
+    """Everything one person is quoted with."""
+    quotes = person.quotes
+    others = "".join([f"|{other.slug}|{other.role}" for other in index.namesakes_of(person)])
+    frame = f"{len(quotes)}|{person.name}|{person.role}|{index.common}{others}"
+    if len(quotes) == 1:
+        card, quote = quotes[0]
+        fingerprint = f"{card.story}{quote.anchor}|{frame}"
+        yield _person_page(index, person, quotes, 1, 1, fingerprint)
+        return
+    of = -(-len(quotes) // QUOTES_A_PAGE)
+    if of > 1:
+        # Each of the pages shows these of all the quotes.
+        frame += "|".join(["", str(len({card.entry for card, _ in quotes})), *_spellings(person)])
+    for number in range(1, of + 1):
+        shown = quotes[(number - 1) * QUOTES_A_PAGE : number * QUOTES_A_PAGE]
+        fingerprint = digest_of((*[f"{card.story}{quote.anchor}" for card, quote in shown], frame))
+        yield _person_page(index, person, shown, number, of, fingerprint)
+
+
+def _spellings(person: Person) -> tuple[str, ...]:
+    """Other ways in which articles write the name."""
+    return tuple(dict.fromkeys([q.speaker for _, q in person.quotes if q.speaker and q.speaker != person.name]))
 
 
 def _by_quotes(person: Person) -> tuple[int, str]:
@@ -198,12 +233,11 @@ def _person_view(
     folder = f"people/{person.slug}/"
     path = _path(folder, number)
     root = root_of(path)
-    spellings = dict.fromkeys(q.speaker for _, q in person.quotes if q.speaker and q.speaker != person.name)
     return PersonView(
         head=index.head(path, "people", number=0),
         name=person.name,
         role=person.role,
-        spellings=tuple(spellings),
+        spellings=_spellings(person),
         namesakes=tuple(
             Link(f"{p.name}, {p.role}" if p.role else p.name, f"{root}people/{p.slug}/{index.index}", len(p.quotes))
             for p in index.namesakes_of(person)

@@ -32,10 +32,15 @@ def sitemap_pages(index: CorpusIndex, others: list[str]) -> Iterator[Page]:
         yield _page("sitemap.xml", fingerprint, partial(_parts, index, of))
         for number in range(of):
             yield _page(f"sitemap-{number + 1}.xml", fingerprint, partial(_part, index, lists, number))
-    news = _news(index)
-    yield _page(
-        "news-sitemap.xml", digest_of((*[c.teaser for c in news], index.common)), partial(_news_sitemap, index, news)
-    )
+    yield from news_pages(index)
+
+
+def news_pages(index: CorpusIndex) -> Iterator[Page]:
+    """The sitemap of the news of the last days."""
+    if index.site.base_url:
+        news = _news(index)
+        fingerprint = digest_of((*[c.teaser for c in news], index.common))
+        yield _page("news-sitemap.xml", fingerprint, partial(_news_sitemap, index, news))
 
 
 def _page(path: str, fingerprint: str, view: partial[bytes]) -> Page:

@@ -135,6 +135,22 @@ def test_a_process_that_ends_after_such_builds_leaves_a_record_to_go_on_from(pro
     assert _is_clean(project)
 
 
+def test_a_headline_more_plans_the_pages_that_show_it(
+    project: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page, its neighbours, lists and feeds: not the whole site, which nobody plans again."""
+    file = project / "content/south/pier-004.txt"
+    builder.build([_edit(file, lambda text: "Ferry runs aground off Farrow" + text[text.index("\n") :])])
+    monkeypatch.setattr("generator.pages.plan_of", lambda index: pytest.fail("the site was planned anew"))
+
+    report = builder.build([_edit(file, lambda text: "Ferry freed off Farrow" + text[text.index("\n") :])])
+
+    assert {"index.html", "feed.xml"} < set(report.written)
+    assert "about/index.html" not in report.written
+    monkeypatch.undo()
+    assert _is_clean(project)
+
+
 def _moves(project: Path, chance: random.Random) -> list[Path]:
     """One edit of some kind; what a watcher would tell of it."""
     content = project / "content"
