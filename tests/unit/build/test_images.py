@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import images
+from generator.build import Builder, BuildOptions, Project, images
 from generator.build.images import ImageError, sizes_of
 from generator.config import Config, SiteConfig
 from tests.build.projects import CONFIG, article, run, tree
@@ -282,3 +282,22 @@ def test_the_sites_front_page_shows_the_lead_storys_picture(tmp_path: Path) -> N
     assert '<meta property="og:image" content="https://digest.example/static/images/pier-1280.' in page
     assert '"image":["https://digest.example/static/images/pier-1280.' in page
     assert "https://digest.example/static/images/pier-800." in (tmp_path / "site" / "feed.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("hinted", [False, True])
+def test_a_resident_build_sees_a_new_image(tmp_path: Path, hinted: bool) -> None:
+    """The preview shows another image under an old name, whether or not it is told which file was saved."""
+    root = project(tmp_path)
+    image = root / "content" / "city" / "pier.jpg"
+    with Builder(Project(root, CONFIG), BuildOptions(executor="serial")) as builder:
+        builder.build()
+        before = pictures(root)
+        image.write_bytes(drawing())
+
+        builder.build([image] if hinted else None)
+
+        assert not set(before) & set(pictures(root))
+        assert pictures(root)[0] in page_of(root)
+        image.write_bytes(b"\xff\xd8\xff no more")
+        builder.build([image] if hinted else None)
+        assert pictures(root) == []

@@ -159,3 +159,28 @@ def test_the_404_page_works_at_any_depth(base_url: str, root: str) -> None:
     assert inside
     assert all(link.startswith(root or "") for link in inside)
     assert f'href="{root}static/digest.' in html
+
+
+def test_topics_and_sources_show_their_newest_headline() -> None:
+    """The index of topics says what is new in each, and so changes with it."""
+    digests = {
+        "a.txt": make_digest(headline="An older story", published="2026-03-01", topics=("Harbour",)),
+        "b.txt": make_digest(headline="A newer story", published="2026-03-02", topics=("Harbour",)),
+    }
+
+    html = site(digests)["topics/index.html"]
+
+    assert '<span class="role">A newer story</span>' in html
+    assert "An older story" not in html
+
+
+def test_quotes_of_one_article_stand_together_on_the_persons_page() -> None:
+    """The article is named once, below the last of its quotes."""
+    runs = ("We would rather lose a season than a crane,", "It will be safe again,")
+    made = make_digest(quotes=tuple(((run,), "Marta Lindqvist", "board chair") for run in runs))
+
+    html = site({"pier.txt": made})["people/marta-lindqvist/index.html"]
+
+    assert html.count("<q>") == 2
+    assert html.count("<figcaption") == 1
+    assert html.index("It will be safe again") < html.index("<figcaption")
