@@ -61,7 +61,7 @@ def test_it_serves_as_hosts_do(preview: Preview, project: Path) -> None:
     assert preview.get("/static/site.css", {"Range": "bytes=0-1", "If-Range": '"x"'})[0] == 200
     status, headers, body = preview.get("/static/site.css", method="HEAD")
     assert (status, body, headers["content-length"]) == (200, b"", "28")
-    assert preview.get("/static/picture.svg")[1]["content-type"] == "image/svg+xml"
+    assert preview.get("/static/picture.svg")[1]["content-type"] == "image/svg+xml; charset=utf-8"
     status, headers, body = preview.get("/flood/", method="HEAD")
     assert (status, body) == (200, b"")
     status, headers, body = preview.get("/_digest/client.js")
