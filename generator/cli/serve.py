@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -15,6 +18,7 @@ from generator.config import Config
 from generator.preview.rebuilding import Built
 from generator.preview.responses import base_path
 from generator.preview.session import PreviewOptions, run_preview
+from generator.preview.trouble import Tone
 from generator.preview.watching import Changes
 
 if TYPE_CHECKING:
@@ -62,9 +66,29 @@ def command(
     run_preview(
         ProjectBuilder(context, drafts=drafts, future=future),
         PreviewOptions(host=host, port=port, poll=poll, reload=not no_reload),
-        say=context.say,
+        say=lambda line, tone: context.say(_styled(line, tone)),
         ready=ready,
     )
+
+
+_STYLES: dict[Tone, dict[str, Any]] = {
+    "good": {"fg": "green"},
+    "quiet": {"dim": True},
+    "warning": {"fg": "yellow"},
+    "title": {"fg": "red", "bold": True},
+    "here": {"bold": True},
+    "caret": {"fg": "red", "bold": True},
+    "remedy": {"fg": "green"},
+}
+
+
+def _styled(line: str, tone: Tone) -> str:
+    """The line in its colour, where there are any; a line of a file as wide as the terminal, so that the caret fits."""
+    width = shutil.get_terminal_size().columns
+    if tone in {"here", "quiet"} and sys.stderr.isatty() and len(line) > width:
+        line = f"{line[: width - 1]}…"
+    # Click takes colours out where nobody would see them, and does not look at NO_COLOR (https://no-color.org).
+    return line if os.environ.get("NO_COLOR") else click.style(line, **_STYLES.get(tone, {}))
 
 
 class _Record(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from generator.errors import OutputError
 from generator.preview.rebuilding import Built, Outcome, Rebuilder
 from generator.preview.server import Live, make_app, serve
-from generator.preview.trouble import in_words
+from generator.preview.trouble import Tone, in_lines
 from generator.preview.watching import Changes, Watcher
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 TRIES = 20
 """So many ports after the wanted one are tried."""
+
+SHOWN = 5
+"""So many new warnings are said in full."""
 
 _ANY = frozenset({"0.0.0.0", "::"})
 """Addresses that mean every address of this machine."""
@@ -104,13 +107,13 @@ def run_preview(
     builder: SiteBuilder,
     options: PreviewOptions,
     *,
-    say: Callable[[str], None],
+    say: Callable[[str, Tone], None],
     ready: Callable[[str], None] = lambda url: None,
 ) -> None:
-    """Build, serve and watch until SIGINT or SIGTERM. `ready` gets the URL once it answers."""
+    """Build, serve and watch until SIGINT or SIGTERM. `ready` gets the URL once it answers, `say` lines for people."""
     bound, port = listen(options.host, options.port)
     if options.port and port != options.port:
-        say(f"Port {options.port} is taken, so this is on {port}.")
+        say(f"Port {options.port} is taken, so this is on {port}.", "warning")
     try:
         asyncio.run(_run(builder, options, bound, port, say, ready))
     finally:
@@ -123,7 +126,7 @@ async def _run(
     options: PreviewOptions,
     bound: socket.socket,
     port: int,
-    say: Callable[[str], None],
+    say: Callable[[str, Tone], None],
     ready: Callable[[str], None],
 ) -> None:
     loop = asyncio.get_running_loop()
@@ -134,10 +137,13 @@ async def _run(
 
     first = asyncio.Event()
 
+    telling = Telling()
+
     def heard(outcome: Outcome) -> None:
-        say(_told(outcome))
         live.base = builder.base_path
-        live.heard(outcome)
+        live.heard(outcome)  # before anything is printed: tabs do not wait for a terminal
+        for tone, line in telling.lines(outcome):
+            say(line, tone)
         first.set()
 
     def tell(outcome: Outcome) -> None:
@@ -149,7 +155,7 @@ async def _run(
         folders=builder.folders(),
         files=builder.files(),
         tell=rebuilder.ask,
-        say=say,
+        say=lambda words: say(words, "warning"),
         poll=options.poll,
     )
     # Watching begins before the first build, so that what is saved during it is not missed.
@@ -169,7 +175,9 @@ async def _run(
         url = f"http://{shown}:{port}{live.base}"
 
         def answering() -> None:
-            say(f"Serving on {url} (Ctrl-C ends)")
+            say(f"Serving on {url} (Ctrl-C ends)", "good")
+            if options.host in _ANY and (address := _own_address()):
+                say(f"In your network: http://{address}:{port}{live.base}", "plain")
             ready(url)
 
         await serve(app, live, [bound], ready=answering, stop=stop)
@@ -178,17 +186,53 @@ async def _run(
         builder.close()
 
 
-def _told(outcome: Outcome) -> str:
-    """A build in one line, or what went wrong."""
-    if outcome.trouble is not None:
-        return in_words(outcome.trouble)
-    # A temporary file that took an article's place by now is not what was edited.
-    names = sorted(path.name for path in outcome.changes.paths if path.exists() or len(outcome.changes.paths) == 1)
-    cause = f" after {names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}" if names else ""
-    count = len(outcome.changed)
-    made = f"{count} file{'' if count == 1 else 's'} changed" if count else "nothing changed"
-    warned = f", {len(outcome.warnings)} warnings" if outcome.warnings else ""
-    return f"{made}{cause} in {outcome.seconds * 1000:.0f} ms{warned}"
+class Telling:
+    """What the terminal is told of each build: only what is new."""
+
+    def __init__(self) -> None:
+        self._first = True
+        self._troubled = False
+        self._warned: frozenset[str] = frozenset()
+
+    def lines(self, outcome: Outcome) -> Iterator[tuple[Tone, str]]:
+        """A build in one line and its new warnings, or what went wrong."""
+        if outcome.trouble is not None:
+            self._troubled = True
+            yield from in_lines(outcome.trouble)
+            return
+        yield ("good" if self._troubled else "plain"), self._line(outcome)
+        self._first = self._troubled = False
+        new = [warning for warning in outcome.warnings if warning not in self._warned]
+        self._warned = frozenset(outcome.warnings)
+        for warning in new[:SHOWN]:
+            yield "warning", f"  {warning}"
+        if len(new) > SHOWN:
+            yield "warning", f"  and {len(new) - SHOWN} more: the badge on the page lists them"
+
+    def _line(self, outcome: Outcome) -> str:
+        # A temporary file that took an article's place by now is not what was edited.
+        paths = outcome.changes.paths
+        names = sorted(path.name for path in paths if path.exists() or len(paths) == 1)
+        cause = f" after {names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}" if names else ""
+        made = f"{_count(len(outcome.changed), 'file')} changed" if outcome.changed else "nothing changed"
+        took = f"{outcome.seconds * 1000:.0f} ms" if outcome.seconds < 1 else f"{outcome.seconds:.1f} s"
+        warned = f", {_count(len(outcome.warnings), 'warning')}" if outcome.warnings else ""
+        begin = "Built: " if self._first else "Good again: " if self._troubled else ""
+        return f"{begin}{made}{cause} in {took}{warned}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _own_address() -> str:
+    """The address under which others in the network reach this machine; empty where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only says which way it would go
+            return str(probe.getsockname()[0])
+        except OSError:
+            return ""
 
 
 def _end_now_if_stuck() -> None:

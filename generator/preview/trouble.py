@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from generator.errors import GeneratorError
 from generator.model import Failure
+from generator.patterns import regex
 
 AROUND = 4
 """Lines shown before and after the one that is meant."""
@@ -46,6 +48,16 @@ _TITLES = {
 }
 
 
+_REMEDIES = {
+    "ConfigError": "Mend that line.",
+    "TemplateError": "Mend that line, or take the file away: the built-in template stands in for it.",
+}
+"""What helps where an error does not say so itself."""
+
+Tone = Literal["plain", "good", "quiet", "warning", "title", "here", "caret", "remedy"]
+"""What a line for the terminal is, for whoever colours it."""
+
+
 def trouble_of(error: BaseException, roots: Sequence[Path]) -> Trouble:
     """An error for people; the file of its place is looked for below `roots`, in order."""
     if not isinstance(error, GeneratorError):
@@ -55,23 +67,24 @@ def trouble_of(error: BaseException, roots: Sequence[Path]) -> Trouble:
             remedy="This is a defect of digest: please report it. The last good site stays up.",
             because=tuple(_causes(error)),
         )
-    line, column, lines = _around(error.place, roots)
+    place, line, column, lines = _around(error.place, roots)
+    kind = type(error).__name__
     return Trouble(
-        title=_TITLES.get(type(error).__name__, "The build failed"),
+        title=_TITLES.get(kind, "The build failed"),
         message=error.message,
-        place=error.place,
+        place=place,
         line=line,
-        column=column or _first_letter(lines, line),
+        column=column or _named(error.message, lines, line) or _first_letter(lines, line),
         lines=lines,
-        remedy=error.remedy,
-        because=tuple(_causes(error)),
+        remedy=error.remedy or _REMEDIES.get(kind, ""),
+        because=tuple(cause for cause in _causes(error) if cause.casefold() not in error.message.casefold()),
     )
 
 
 def trouble_of_failure(failure: Failure, roots: Sequence[Path]) -> Trouble:
     """An article that the build lost."""
     place = f"{failure.entry.partition('#')[0]}:{failure.line}" if failure.line else failure.entry
-    line, column, lines = _around(place, roots)
+    place, line, column, lines = _around(place, roots)
     return Trouble(
         title="An article failed",
         message=failure.message,
@@ -83,19 +96,20 @@ def trouble_of_failure(failure: Failure, roots: Sequence[Path]) -> Trouble:
     )
 
 
-def in_words(trouble: Trouble) -> str:
-    """The same for a terminal, several lines."""
-    parts = [f"{trouble.title}: {trouble.place + ': ' if trouble.place else ''}{trouble.message}"]
+def in_lines(trouble: Trouble) -> Iterator[tuple[Tone, str]]:
+    """The same for a terminal, line by line."""
+    yield "title", f"{trouble.title}: {trouble.place}" if trouble.place else trouble.title
+    yield "plain", f"  {trouble.message}"
     width = len(str(trouble.lines[-1].number)) if trouble.lines else 0
     for line in trouble.lines:
-        mark = ">" if line.number == trouble.line else " "
-        parts.append(f" {mark} {line.number:>{width}} | {line.text}")
-        if line.number == trouble.line and trouble.column:
-            parts.append(f"   {' ' * width} | {' ' * (trouble.column - 1)}^")
-    parts += [f"  because {cause}" for cause in trouble.because]
+        here = line.number == trouble.line
+        yield ("here" if here else "quiet"), f" {'>' if here else ' '} {line.number:>{width}} | {line.text}"
+        if here and trouble.column:
+            yield "caret", f"   {' ' * width} | {' ' * (trouble.column - 1)}^"
+    for cause in trouble.because:
+        yield "quiet", f"  because {cause}"
     if trouble.remedy:
-        parts.append(f"  {trouble.remedy}")
-    return "\n".join(parts)
+        yield "remedy", f"  {trouble.remedy}"
 
 
 def _causes(error: BaseException) -> Iterator[str]:
@@ -105,11 +119,14 @@ def _causes(error: BaseException) -> Iterator[str]:
         cause = cause.__cause__
 
 
-def _around(place: str, roots: Sequence[Path]) -> tuple[int, int, tuple[Line, ...]]:
-    """(line, column, lines around it) of a place such as `templates/a.html:12` or `digest.toml:3:7`."""
+def _around(place: str, roots: Sequence[Path]) -> tuple[str, int, int, tuple[Line, ...]]:
+    """(place, line, column, lines around it) of a place such as `a.html:12` or `digest.toml:3:7`.
+
+    The place that is given back is seen from the first root: what a person can open.
+    """
     found = _PLACE.fullmatch(place)
     if found is None or found["line"] is None:
-        return 0, 0, ()
+        return place, 0, 0, ()
     number = int(found["line"])
     for root in roots:
         path = root / found["file"]
@@ -125,8 +142,23 @@ def _around(place: str, roots: Sequence[Path]) -> tuple[int, int, tuple[Line, ..
         lines = tuple(
             Line(n, every[n - 1][:500].expandtabs(4)) for n in range(first, min(len(every), number + AROUND) + 1)
         )
-        return number, int(found["column"] or 0), lines
-    return number, 0, ()
+        if path.is_relative_to(roots[0]):
+            place = path.relative_to(roots[0]).as_posix() + place[len(found["file"]) :]
+        return place, number, int(found["column"] or 0), lines
+    return place, number, 0, ()
+
+
+_NAMED = regex(r"`([^`]{1,200})`")
+
+
+def _named(message: str, lines: Sequence[Line], number: int) -> int:
+    """Column of the first thing that the message names and the line holds; 0 where there is none."""
+    text = next((line.text for line in lines if line.number == number), "")
+    for name in _NAMED.findall(message):
+        found = re.search(rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)", text)
+        if found:
+            return found.start() + 1
+    return 0
 
 
 def _first_letter(lines: Sequence[Line], number: int) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from generator.errors import GeneratorError, TemplateError
 from generator.fingerprints import fingerprint, fingerprint_bytes
 from generator.model import Artifact
 from generator.pages.page import Load, Page
+from generator.patterns import regex
 from generator.rendering.assets import Assets
 from generator.rendering.interface import Interface
 from generator.rendering.sources import Sources, builtin_folder, builtin_templates
@@ -26,6 +28,10 @@ __all__ = ["Renderer", "builtin_folder", "builtin_templates"]
 
 # Characters that may stand neither in HTML nor in XML, whatever an article brings along.
 _ILLEGAL = bytes(c for c in range(0x20) if c not in b"\t\n\r") + b"\x7f"
+
+# What Jinja says of something that is not there.
+_NO_ATTRIBUTE = regex(r"(\w{1,80}) object' has no attribute '(\w{1,80})'")
+_NO_NAME = regex(r"'(\w{1,80})' is undefined")
 
 
 class SiteView(msgspec.Struct, frozen=True):
@@ -175,7 +181,9 @@ class Renderer:
                 remedy="`digest templates` lists those there are.",
             )
         if isinstance(error, jinja2.TemplateSyntaxError):
-            return TemplateError(f"{error.message}.", place=f"{error.filename or error.name}:{error.lineno}")
+            return TemplateError(
+                f"{error.message}.", place=f"{error.filename or error.name}:{error.lineno}", remedy="Mend that line."
+            )
         place = page.template
         trace = error.__traceback__
         known = {*self._sources.names(), *(f"default/{name}" for name in builtin_templates())}
@@ -183,4 +191,26 @@ class Renderer:
             if trace.tb_frame.f_code.co_filename in known:
                 place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
             trace = trace.tb_next
-        return TemplateError(f"{type(error).__name__} while rendering `{page.path}`: {error}", place=place)
+        if isinstance(error, jinja2.UndefinedError) and (missing := _missing(str(error), self._environment.globals)):
+            name, there = missing
+            near = difflib.get_close_matches(name, there, n=1, cutoff=0.55)
+            return TemplateError(
+                f"there is no `{name}` (on the page `{page.path}`).",
+                place=place,
+                remedy=f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(sorted(there))}.",
+            )
+        return TemplateError(
+            f"{type(error).__name__} on the page `{page.path}`: {error}.", place=place, remedy="Mend that line."
+        )
+
+
+def _missing(message: str, names: Iterable[str]) -> tuple[str, list[str]] | None:
+    """(name, those that could have been meant) of what Jinja says of something undefined; None where it cannot tell."""
+    from generator.pages import views
+
+    if found := _NO_ATTRIBUTE.search(message):
+        kind = SiteView if found[1] == "SiteView" else getattr(views, found[1], None)
+        return (found[2], list(kind.__struct_fields__)) if kind is not None else None
+    if found := _NO_NAME.match(message):
+        return found[1], ["page", *(name for name in names if name[:1] != "_")]
+    return None

@@ -243,7 +243,7 @@ def test_an_error_is_told_with_its_place_and_goes_again(preview: Preview, projec
     assert told["trouble"]["place"] == "templates/page.html:13"
     assert told["trouble"]["lines"][4] == {"number": 13, "text": "<main>{bdoy}</main>"}
     assert any(line.endswith("> 13 | <main>{bdoy}</main>") for line in preview.lines)
-    assert any(line.endswith("| ^") for line in preview.lines)
+    assert any(line.endswith("|        ^") for line in preview.lines)
 
     template.write_text(good)
     until(lambda: conversation(preview, {"url": "/vote/"})["trouble"] is None)  # type: ignore[index]

@@ -138,5 +138,5 @@ if __name__ == "__main__":
             poll="--poll" in sys.argv,
             reload="--no-reload" not in sys.argv,
         ),
-        say=lambda words: print(words, flush=True),
+        say=lambda line, tone: print(line, flush=True),
     )

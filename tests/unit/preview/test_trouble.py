@@ -8,7 +8,7 @@ import pytest
 
 from generator.errors import ConfigError, SourceError, TemplateError
 from generator.model import Failure
-from generator.preview.trouble import in_words, trouble_of, trouble_of_failure
+from generator.preview.trouble import in_lines, trouble_of, trouble_of_failure
 
 
 @pytest.fixture
@@ -21,12 +21,13 @@ def root(tmp_path: Path) -> Path:
 def test_the_lines_around_are_shown_with_a_caret(root: Path) -> None:
     """Four before, four after, the caret under the first letter of the line."""
     error = TemplateError("`x` is not defined.", place="page.html:10", remedy="Check the name.")
-    error.__cause__ = KeyError("x")
+    error.__cause__ = ValueError("out of xs")
 
-    words = in_words(trouble_of(error, [root, root / "templates"]))
+    lines = [line for _, line in in_lines(trouble_of(error, [root, root / "templates"]))]
 
-    assert words.splitlines() == [
-        "A template failed: page.html:10: `x` is not defined.",
+    assert lines == [
+        "A template failed: templates/page.html:10",
+        "  `x` is not defined.",
         "    6 |   line 6",
         "    7 |   line 7",
         "    8 |   line 8",
@@ -37,9 +38,21 @@ def test_the_lines_around_are_shown_with_a_caret(root: Path) -> None:
         "   12 |   line 12",
         "   13 |   line 13",
         "   14 |   line 14",
-        "  because 'x'",
+        "  because out of xs",
         "  Check the name.",
     ]
+
+
+def test_the_caret_points_at_what_the_message_names(root: Path) -> None:
+    """As a whole word; what the message says already is not said again as its cause."""
+    (root / "templates" / "page.html").write_text("{{ pages }} {{ page.x }}\n")
+    error = TemplateError("there is no `page`: out of xs.", place="page.html:1")
+    error.__cause__ = ValueError("Out of xs")
+
+    trouble = trouble_of(error, [root / "templates"])
+
+    assert (trouble.column, trouble.because) == (16, ())
+    assert "built-in template stands in" in trouble.remedy
 
 
 def test_a_column_is_used_where_it_is_known(root: Path) -> None:

@@ -53,6 +53,30 @@ def test_a_broken_template_is_named_with_its_line() -> None:
     assert caught.value.place == "404.html:2"
 
 
+@pytest.mark.parametrize(
+    "written, message, remedy",
+    [
+        ("{{ page.hed }}", "there is no `hed` (on the page `404.html`).", "Did you mean `head`?"),
+        ("{{ site.titel }}", "there is no `titel` (on the page `404.html`).", "Did you mean `title`?"),
+        ("{{ pgae.head }}", "there is no `pgae` (on the page `404.html`).", "Did you mean `page`?"),
+        (
+            "{{ page.xyzzy }}",
+            "there is no `xyzzy` (on the page `404.html`).",
+            "There are: article_text, articles, head.",
+        ),
+        ("{{ 1 // 0 }}", "ZeroDivisionError on the page `404.html`: integer division or modulo by zero.", "Mend that"),
+        ("{% if %}", "Expected an expression, got 'end of statement block'.", "Mend that line."),
+    ],
+)
+def test_a_broken_template_says_what_to_do(written: str, message: str, remedy: str) -> None:
+    """With the near match of what is not there."""
+    with pytest.raises(TemplateError) as caught:
+        render({"pier.txt": make_digest()}, templates={"404.html": written})
+
+    assert caught.value.message == message
+    assert caught.value.remedy.startswith(remedy)
+
+
 @pytest.mark.parametrize("allowed", ["cited", "none"])
 def test_the_text_stays_out_of_every_output(allowed: str) -> None:
     """A sentence that no unit shows is in no output when the site may not republish it."""
