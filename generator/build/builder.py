@@ -270,7 +270,7 @@ class _Build:
         if not disturbed and self._is_planned(output, age, site):
             near = self._near(reading.edits, output, program)
             if index is not None:
-                pages = self._replanned(index, reading.edits, program)
+                pages = self._replanned(index, reading.edits, program, own=near is not None)
                 if pages is None:
                     index = None
                 elif near is None:
@@ -509,8 +509,11 @@ class _Build:
         plan.kept = len(output.made) - len(plan.make)
         return plan, cuts
 
-    def _replanned(self, index: CorpusIndex, edits: Edits, program: Program) -> list[Page] | None:
-        """What may differ after the edits, with `index` brought up to date; None where only a whole plan can tell."""
+    def _replanned(self, index: CorpusIndex, edits: Edits, program: Program, *, own: bool) -> list[Page] | None:
+        """What may differ after the edits, with `index` brought up to date; None where only a whole plan can tell.
+
+        Nothing when `own` says that the articles' own pages are all.
+        """
         from generator.pages import replan
 
         if edits.many or edits.others:
@@ -521,7 +524,7 @@ class _Build:
             if before is None or after is None or before[:3] != after[:3] or after[2] != program.pages:
                 return None
             changed[key] = msgspec.json.decode(after[3], type=Card)
-        return replan(index, changed)
+        return replan(index, changed, own=own)
 
     def _changed(
         self, pages: list[Page], edits: Edits, output: OutputFolder, program: Program

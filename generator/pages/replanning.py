@@ -39,11 +39,12 @@ class _TooMuchError(Exception):
     """Only a whole plan can tell."""
 
 
-def replan(index: CorpusIndex, changed: Mapping[str, Card]) -> list[Page] | None:
+def replan(index: CorpusIndex, changed: Mapping[str, Card], *, own: bool = False) -> list[Page] | None:
     """The pages that these new cards of known entries may change, `index` brought up to date; None where only a whole
     plan can tell, and `index` is of no more use.
 
-    The site has the same pages before and after.
+    The site has the same pages before and after. With `own` nothing but the articles' own pages may change
+    (`same_elsewhere`), and none is planned.
     """
     if index.namesakes or not index.is_plain:
         return None
@@ -57,7 +58,7 @@ def replan(index: CorpusIndex, changed: Mapping[str, Card]) -> list[Page] | None
             touched.take(change)
         if touched.quoted and index.told_apart():
             return None
-        return list(touched.pages())
+        return [] if own else list(touched.pages())
     except _TooMuchError:
         return None
 
@@ -85,6 +86,10 @@ class _Touched:
         self.people: set[str] = set()
         self.sources: set[str] = set()
         self.undated = False
+        self.resized: set[str] = set()
+        """Topics that have more or fewer articles."""
+        self.moved: set[int] = set()
+        """Places of articles that are under other topics."""
         self.quoted = False
         """Whether anybody is quoted with other words or another role."""
 
@@ -133,6 +138,8 @@ class _Touched:
         keys_before = index.topics_of(before)
         keys = index.topics_among(card)
         index.set_topics(card, keys)
+        if keys != keys_before:
+            self.moved.add(at)
         for key in set(keys_before) | set(keys):
             topic = index.topics.get(key)
             if topic is None:
@@ -153,6 +160,7 @@ class _Touched:
             if had != (topic.has_feed, len(topic.cards) > 0, _pages(topic)):
                 raise _TooMuchError
             self._touch_earlier(topic, place)
+            self.resized.add(key)
 
     def _is_spelled(self, name: str) -> bool:
         """Whether a topic has this name and others."""
@@ -167,9 +175,9 @@ class _Touched:
         """Which running story each article of a topic that grew or shrank belongs to."""
         index = self.index
         sizes = {key: len(topic.cards) for key, topic in index.topics.items()}
-        entries = {index.cards[at].entry: at for key in self.topics for at in index.topics[key].places}
-        entries |= {index.cards[at].entry: at for at in self.articles}
-        for entry, at in entries.items():
+        places = {at for key in self.resized for at in index.topics[key].places} | self.moved
+        for at in sorted(places):
+            entry = index.cards[at].entry
             story = story_of(index.topics_of(index.cards[at]), sizes)
             if index.stories.get(entry) != story:
                 index.stories[entry] = story
