@@ -25,7 +25,7 @@ import msgspec
 from generator import patterns
 from generator.build.content import Edits, Known, Reading, Row, load_known, same_racy_files
 from generator.build.making import IMAGE, Making, Templates, list_templates, mark_of
-from generator.build.output import Commit, Made, OutputFolder, Plan, Site, Wanted, decide
+from generator.build.output import ASSET, Commit, Made, OutputFolder, Plan, Site, Wanted, decide
 from generator.build.program import Program, know_program
 from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Project
 from generator.build.sources import Listing, ensure_folder, locate_sources, look_again, read_file, scan
@@ -78,7 +78,7 @@ class _State:
     output: OutputFolder
     making: Making
     seen: str
-    """`_Look.seen` that `making` is for; empty when the templates may have changed without a trace."""
+    """`_Look.seen` that `making` is for."""
     articles: dict[str, Article] | None
     """All of the store's, by entry key, sorted; None when they were not needed yet."""
     index: CorpusIndex | None
@@ -229,9 +229,9 @@ class _Build:
         content = self._content()
         templates = list_templates(self.project, moment)
         self.notes += templates.notes
-        seen = self._seen(templates, program) if templates.settled else ""
+        seen = self._seen(templates, program)
         known = self.state.known if self.state else load_known(self.store)
-        inputs = "" if self.hint is not None or not seen else self._inputs(content, program, seen)
+        inputs = "" if self.hint is not None else self._inputs(content, program, seen)
         if self._is_unchanged(output.site, inputs, content, known) and output.is_as_we_left_it(now=self.lock.now):
             assert known is not None
             articles, index = (self.state.articles, self.state.index) if self.state is not None else (None, None)
@@ -267,7 +267,10 @@ class _Build:
         )
         index = self.state.index if self.state is not None else None
         near = None
+        assets = None
         if not disturbed and self._is_planned(output, age, site):
+            assets = self._assets_again(output, making, seen)
+        if assets is not None:
             near = self._near(reading.edits, output, program)
             if index is not None:
                 pages = self._replanned(index, reading.edits, program, own=near is not None)
@@ -276,8 +279,10 @@ class _Build:
                 elif near is None:
                     near = self._changed(pages, reading.edits, output, program)
                     index = index if near is not None else None
-        if near is not None:
+        if near is not None and assets is not None:
             plan, cuts = near
+            plan.make += [(item, "what it shows changed") for item in assets]
+            plan.kept -= len(assets)
             site = msgspec.structs.replace(site, cuts=site.cuts + cuts)
         else:
             if articles is None:
@@ -346,7 +351,11 @@ class _Build:
 
     def _making(self, seen: str) -> Making:
         """What makes pages: that of the last build while the templates are the same."""
-        making = self.state.making if self.state is not None and self.state.seen == seen != "" else Making(self.project)
+        making = (
+            self.state.making
+            if self.state is not None and self.state.seen == seen
+            else Making(self.project, hashed=self.options.hashed)
+        )
         making.begin(self.store)
         return making
 
@@ -379,7 +388,8 @@ class _Build:
 
     def _seen(self, templates: Templates, program: Program) -> str:
         """Fingerprint of all that pages are made with but their values."""
-        parts = templates.listing + program.pages.encode() + self._config_fingerprint.encode()
+        made_with = f"{program.pages} {self._config_fingerprint} {self.options.hashed}"
+        parts = templates.listing + made_with.encode()
         return blake2b(parts, digest_size=20).hexdigest()
 
     def _inputs(self, content: Listing, program: Program, seen: str) -> str:
@@ -478,12 +488,31 @@ class _Build:
         before = output.site
         return (
             age == before.age
-            and bool(site.look)
-            and (before.code, before.config, before.look, before.options)
-            == (site.code, site.config, site.look, site.options)
+            and (before.code, before.config, before.options) == (site.code, site.config, site.options)
             and (not before.until or self.today < before.until)
             and output.is_settled
         )
+
+    def _assets_again(self, output: OutputFolder, making: Making, seen: str) -> list[Wanted] | None:
+        """Assets to be made where templates and static files changed in nothing but the bytes of those; else None."""
+        if output.site.look == seen:
+            return []
+        name = f"look {self.builder.output}"
+        record = self.store.value(name)
+        look = unpack(record, _Look) if record else None
+        if look is None or look.seen != output.site.look:
+            return None
+        if any(making.renderer.template_fingerprint(template) != mark for template, mark in look.templates.items()):
+            return None
+        assets = tuple((a.path, a.fingerprint) for a in making.renderer.assets())
+        if [path for path, _ in assets] != [path for path, _ in look.assets]:
+            return None
+        self.store.set_value(name, msgspec.msgpack.encode(_Look(seen, assets, look.templates)))
+        return [
+            Wanted(path, ASSET, sha, "", None)
+            for path, sha in assets
+            if (made := output.made.get(path)) is None or made.made_of != sha
+        ]
 
     def _near(self, edits: Edits, output: OutputFolder, program: Program) -> tuple[Plan, int] | None:
         """(what to make, how many cuts more there are) where the edits change no page but the articles' own; else None.
@@ -577,7 +606,7 @@ class _Build:
         name = f"look {self.builder.output}"
         record = self.store.value(name)
         look = unpack(record, _Look) if record else None
-        if look is None or look.seen != seen or not seen:
+        if look is None or look.seen != seen:
             look = None
         fingerprints: dict[str, str] = dict(look.templates) if look else {}
         by: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -17,7 +18,7 @@ from generator.build.project import STATE, Project
 from generator.build.sources import racy_places, read_file, scan
 from generator.build.store import Store
 from generator.errors import TemplateError
-from generator.fingerprints import PROGRAM
+from generator.fingerprints import PROGRAM, fingerprint_bytes
 from generator.model import Digest, Note
 
 if TYPE_CHECKING:
@@ -34,25 +35,28 @@ class Templates:
     """Signatures of all templates and static files, the project's own and the built-in ones."""
 
     listing: bytes
+    """With the contents of files that were written so lately that their signatures prove nothing yet."""
     notes: tuple[Note, ...]
     """What cannot be taken of them."""
-    settled: bool
-    """Whether the signatures vouch for the files; else they may change once more without a trace."""
 
 
 def list_templates(project: Project, moment: int) -> Templates:
     """All templates and static files as they are now, by the clock that stamps files."""
-    folders = (project.config.content.templates, "static")
-    own, static = (scan(os.path.join(project.root, folder)) for folder in folders)
-    builtin = scan(_builtin_templates())
+    named = (project.config.content.templates, "static")
+    folders = (*(os.path.join(project.root, folder) for folder in named), _builtin_templates())
+    listings = [scan(folder) for folder in folders]
+    parts = [listing.to_bytes() for listing in listings]
+    for folder, listing in zip(folders, listings, strict=True):
+        for index in racy_places(listing.stats, moment):
+            with suppress(OSError):
+                parts.append(fingerprint_bytes(read_file(os.path.join(folder, listing.paths[index]))).encode())
     return Templates(
-        own.to_bytes() + static.to_bytes() + builtin.to_bytes(),
+        b"".join(parts),
         tuple(
             Note(f"{folder}/{problem.entry} {problem.message} {problem.remedy}")
-            for folder, listing in zip(folders, (own, static), strict=True)
+            for folder, listing in zip(named, listings, strict=False)
             for problem in listing.problems
         ),
-        not any(racy_places(listing.stats, moment) for listing in (own, static, builtin)),
     )
 
 
@@ -64,8 +68,9 @@ def mark_of(surroundings: str) -> bytes:
 class Making:
     """Makes pages and assets; the renderer (and Jinja with it) comes to life when the first one is asked for."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, hashed: bool) -> None:
         self._project = project
+        self._hashed = hashed
         self._store: Store | None = None
         self._last: list[tuple[str, Digest]] = []
         self.images: Images | None = None
@@ -93,6 +98,7 @@ class Making:
             config,
             bytecode=Path(root) / STATE / "jinja",
             static=dict(_files_of(os.path.join(root, "static"))),
+            hashed=self._hashed,
         )
 
     @cached_property

@@ -32,7 +32,7 @@ from generator.model import Manifest, OwnedFile
 if TYPE_CHECKING:
     from generator.pages import Page
 
-_ASSET = 1  # `PageClass.ASSET`; importing it would bring all of `pages` into builds that change nothing
+ASSET = 1  # `PageClass.ASSET`; importing it would bring all of `pages` into builds that change nothing
 
 _NEVER_OURS = frozenset((".gitignore",))
 """Names at the top of an output folder that are neither published nor foreign: the repository's own."""
@@ -89,8 +89,7 @@ class Site(msgspec.Struct, frozen=True):
     options: str = ""
     """What of a build's options decides who is shown."""
     look: str = ""
-    """Fingerprint of the templates' signatures, code and settings; empty when a template was written so lately that
-    its signature proves nothing."""
+    """Fingerprint of the templates' signatures, code and settings."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -616,7 +615,7 @@ def _bucket(path: str) -> int:
 
 
 def _commit_order(item: Staged) -> tuple[int, str]:
-    if item.order == _ASSET:
+    if item.order == ASSET:
         return 0, item.path
     return (1 if item.new else item.order + 10), item.path
 

@@ -32,6 +32,10 @@ class BuildOptions:
     """Include drafts, whatever the configuration says."""
     future: bool = False
     """Include articles of days to come, whatever the configuration says."""
+    hashed: bool = True
+    """Put a hash of its content into the name of each asset, so that browsers may keep it for ever. Without, a style
+    sheet can change and no page with it: for a preview.
+    """
     strict: bool = False
     """Leave the output folder untouched when any article failed."""
     dry_run: bool = False

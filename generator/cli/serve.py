@@ -117,7 +117,8 @@ class ProjectBuilder:
         if self._builder is None or fresh.config != self._config:
             self.close()
             project = Project(self._root, fresh.config, fresh.config_file[1] if fresh.config_file else "")
-            self._builder = Builder(project, BuildOptions(output=FOLDER, drafts=self._drafts, future=self._future))
+            options = BuildOptions(output=FOLDER, drafts=self._drafts, future=self._future, hashed=False)
+            self._builder = Builder(project, options)
             self._config = fresh.config
             self.base_path = base_path(fresh.config.site.base_url)
         report = self._builder.build(changes.paths if changes is not None else None)

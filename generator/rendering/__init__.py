@@ -52,7 +52,7 @@ class Renderer:
 
     `project_templates` maps names (POSIX, below the project's templates folder) to texts; they take the place of the
     built-in ones. `static` maps names below the project's `static/` folder to bytes. `bytecode` is a folder for
-    compiled templates; None keeps none.
+    compiled templates; None keeps none. `hashed` puts a hash of its content into the name of each asset.
     """
 
     def __init__(
@@ -62,11 +62,12 @@ class Renderer:
         *,
         bytecode: Path | None,
         static: Mapping[str, bytes] | None = None,
+        hashed: bool = True,
     ) -> None:
         self._sources = Sources(project_templates)
         self._config = config
         self._bytecode = bytecode
-        self._assets = Assets(self._sources, config.theme, static or {})
+        self._assets = Assets(self._sources, config.theme, static or {}, hashed=hashed)
         self._templates: dict[str, Template] = {}
         self._fingerprints: dict[str, str] = {}
 

@@ -28,7 +28,11 @@ _READABLE = 4.6  # WCAG AA asks for 4.5 between text and paper
 class Assets:
     """All files below `static/`, and what templates call them."""
 
-    def __init__(self, sources: Sources, theme: ThemeConfig, files: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, sources: Sources, theme: ThemeConfig, files: Mapping[str, bytes], *, hashed: bool = True
+    ) -> None:
+        """Without `hashed` the names carry no hash: a style sheet can change and no page with it."""
+        self._hashed = hashed
         self._by_name: dict[str, Artifact] = {}
         self._add("static/digest.css", _style(sources, theme).encode())
         for name in sources.names():
@@ -42,8 +46,9 @@ class Assets:
 
     def _add(self, name: str, data: bytes) -> None:
         path = PurePosixPath(name)
-        hashed = path.with_name(f"{path.stem}.{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}")
-        self._by_name[name] = Artifact(hashed.as_posix(), data, fingerprint_bytes(data))
+        if self._hashed:
+            path = path.with_name(f"{path.stem}.{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}")
+        self._by_name[name] = Artifact(path.as_posix(), data, fingerprint_bytes(data))
 
     def path(self, name: str) -> str:
         """Where `static/digest.css` stands in the site: `static/digest.0f3a….css`."""

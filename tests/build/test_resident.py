@@ -151,6 +151,25 @@ def test_a_headline_more_plans_the_pages_that_show_it(
     assert _is_clean(project)
 
 
+def test_a_style_sheet_makes_one_file_where_names_carry_no_hash(project: Path) -> None:
+    """As the preview builds: no page is made, nor planned; a template that changes makes its pages."""
+    css, template = project / "templates/static/css/95-own.css", project / "templates/about.html"
+    css.parent.mkdir(parents=True)
+    css.write_text("p { color: red }")
+    with Builder(Project(project, CONFIG), BuildOptions(executor="serial", hashed=False)) as builder:
+        builder.build()
+        for colour in ("green", "blues", "white"):
+            css.write_text(f"p {{ color: {colour} }}")
+            assert builder.build([css]).written == ("static/digest.css",)
+            assert f"color:{colour}" in (project / "site/static/digest.css").read_text().replace(" ", "")
+        assert builder.build([css]).written == ()
+        file = _edit(project / "content/south/pier-004.txt", lambda text: text + "\nGulls have come back.\n")
+        assert len(builder.build([file]).written) == 2
+        template.write_text("<p>Made by hand.</p>")
+        assert builder.build([template]).written == ("about/index.html",)
+        assert builder.build().written == ()
+
+
 def _moves(project: Path, chance: random.Random) -> list[Path]:
     """One edit of some kind; what a watcher would tell of it."""
     content = project / "content"
