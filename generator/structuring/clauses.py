@@ -78,14 +78,26 @@ class Clauses:
         if word in (",", "—", "–", ")", "-"):
             return self._over_parenthesis(i, low)
         if word in self.words["pronoun_relative"]:
-            j = i - 1
-            while j >= low and lower[j] in (",", "—", "–"):
-                j -= 1
-            found = self.phrase_ending(j, low) if j >= low else None
-            return found if found is not None and found.kind in ("person", "pronoun") else None
+            return self._antecedent(i, low)
         if word in self.words["conjunction"] or word == "to":
             return self.first_subject(low, i)
         return self.phrase_ending(i, low)
+
+    def _antecedent(self, relative: int, low: int) -> Subject | None:
+        """Who is meant by "who": the phrase before it, or the name that ends a phrase which cannot speak."""
+        j = relative - 1
+        while j >= low and self.lower[j] in (",", "—", "–"):
+            j -= 1
+        found = self.phrase_ending(j, low) if j >= low else None
+        if found is not None and found.kind in ("person", "pronoun") and found.end == j + 1:
+            return found
+        # "an endorsement from Ann Reyes, who said": but "a spokesman for Ann Reyes, who said" may be either.
+        mention = self.run_end.get(j + 1)
+        if mention is None or mention.person is None or mention.possessive or mention.run < low:
+            return None
+        if found is not None and (found.kind in ("group", "own") or self.is_human(found)):
+            return None
+        return Subject("person", mention.start, mention.end, mention.person)
 
     def _governing(self, preposition: int, last: int, low: int) -> Subject | None:
         """The phrase in front of a preposition, ending at `last` where it is a noun: "the head of the office"."""
@@ -157,9 +169,9 @@ class Clauses:
         if determiner > low and lower[determiner - 1] == ",":
             # "Ann Reyes, the director said": the comma behind the apposition is missing.
             named = self.run_end.get(determiner - 1)
-            if named is not None and named.person is not None and not named.possessive:
+            if named is not None and named.person is not None and not named.possessive and self._is_one(determiner, i):
                 found = self.phrase_ending(determiner - 2, low)
-                if found is not None and found.kind == "person":
+                if found is not None and found.kind == "person" and self._begins(found, low):
                     return found
         definite = determiner < 0 or lower[determiner] in words["determiner_definite"]
         return Subject("noun", head, i + 1, definite=definite)
@@ -215,6 +227,13 @@ class Clauses:
             or self.lower[j] in _STOPS
             or self.lower[j] in self.words["conjunction"]
             or self.lower[j] in self.words["subordinate"]
+        )
+
+    def _is_one(self, first: int, last: int) -> bool:
+        """Whether the tokens from `first` to `last` can be one person's role."""
+        words = self.words
+        return not self.lower[last].endswith("s") and any(
+            w in words["person_noun"] or w in words["title"] for w in self.lower[first : last + 1]
         )
 
     def is_human(self, subject: Subject) -> bool:
@@ -402,6 +421,15 @@ class Clauses:
             or word in self.words["pronoun_relative"]
         ) and begin <= subject.start
 
+    def main_subject(self, low: int, high: int) -> Subject | None:
+        """The subject behind a clause in front: "When asked about Hale, Reyes thought …"."""
+        for j in range(low, high - 1):
+            if self.lower[j] == ",":
+                main = self.phrase_from(j + 1, high)
+                if main is not None and main.kind in ("person", "pronoun") and self._free(main, j + 1):
+                    return main
+        return None
+
     def first_subject(self, low: int, high: int) -> Subject | None:
         """The first phrase of a clause that can be its subject: not governed by a preposition, not a genitive."""
         lower, words = self.lower, self.words
@@ -409,12 +437,9 @@ class Clauses:
         if low < high and (
             lower[low] in words["subordinate"] or lower[low] in words["preposition"] or lower[low] in words["fronted"]
         ):
-            # "When asked about Hale, Reyes thought …": the main clause begins behind the comma.
-            for j in range(low, high - 1):
-                if lower[j] == ",":
-                    main = self.phrase_from(j + 1, high)
-                    if main is not None and main.kind in ("person", "pronoun") and self._free(main, j + 1):
-                        return main
+            main = self.main_subject(low, high)
+            if main is not None:
+                return main
         while i < high:
             word = lower[i]
             if word in words["pronoun_male"] or word in words["pronoun_female"]:

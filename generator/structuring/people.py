@@ -7,8 +7,9 @@ first name, a title, an apposition or a reporting verb beside them shows to be a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from generator.model import Sex
 from generator.structuring.prose import Token
@@ -37,6 +38,7 @@ _CLOSED = (
     "pronoun_relative",
     "weekday_month",
 )
+_NO_FIRST_NAME = (*_CLOSED, "title", "organisation", "outlet", "country", "opening")
 _LONGEST_ROLE = 11
 """Tokens of a role given as a phrase."""
 
@@ -99,7 +101,9 @@ class Mention:
 class People:
     """The index of one article."""
 
-    def __init__(self, source: str, tokens: list[Token], quoted: bytearray, words: Wording) -> None:
+    def __init__(
+        self, source: str, tokens: list[Token], quoted: bytearray, words: Wording, headline: Sequence[Token] = ()
+    ) -> None:
         self.source = source
         self.tokens = tokens
         self.quoted = quoted
@@ -110,6 +114,8 @@ class People:
         self._known: dict[str, list[Person]] = {}
         self._name_full()
         self._name_partial()
+        self._complete(tokens)
+        self._complete(headline)
         self.at: dict[int, Mention] = {}
         """Token index → the mention of a person that covers it."""
         for mention in self.mentions:
@@ -407,6 +413,30 @@ class People:
                     mention.person = full[0].person if full else self._add(mention, core)
                     if mention.person is not None:
                         self._count(mention.person, mention)
+
+    def _complete(self, tokens: Sequence[Token]) -> None:
+        """Give surnames alone the first name that stands before them in the headline or in another name.
+
+        "The Ann Reyes Show" is no person, yet it names one.
+        """
+        bare = {p.words[0]: p for p in self.persons if len(p.words) == 1}
+        if not bare:
+            return
+        words = self.words
+        for before, token in pairwise(tokens):
+            person = bare.get(token.text.lower())
+            if person is None or person.full or not token.capital or before.possessive:
+                continue
+            first = before.text
+            if not first[0].isupper() or not is_given_name(first) or token.start - before.end != 1:
+                continue
+            if any(first.lower() in words[kind] for kind in _NO_FIRST_NAME) or words.is_verb(first.lower()):
+                continue
+            sex = sex_of_name(first)
+            if person.sex_sure and sex not in (None, person.sex):
+                continue
+            person.name, person.words = f"{first} {token.text}", (first.lower(), person.words[0])
+            person.sex = person.sex or sex
 
     def _may_be_name(self, mention: Mention, core: tuple[str, ...]) -> bool:
         """Whether a run of two or three words could be a full name, first name unknown."""

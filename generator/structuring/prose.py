@@ -17,13 +17,14 @@ from generator.patterns import regex
 _RUNNING = frozenset({"paragraph", "list_item", "quote", "question", "answer"})
 
 # A word, an abbreviation with its full stop, or one mark. The alternatives begin with different characters or are
-# tried longest first, and none repeats over what another could take: time is linear in the text.
+# tried longest first, and none repeats over what another could take: time is linear in the text. Letters read in a
+# wrong encoding ("PeÃ±a") stay one word.
 _TOKEN = regex(
     r"(?:[A-Z]\.){2,8}(?!\w)|[A-Z]\.(?=[ \xa0][A-Z])|"
     r"(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Cpl|Pvt|Jr|Sr|St|Rev|Hon|Prof|Atty|Amb|Del|Supt|"
     r"Sra?|Srta|Mme|Mlle|Hr|Fr|Ing|Inc|Co|Corp|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Conn|Fla|Ga|Ill|Mass|Mich|"
     r"Minn|Mo|Okla|Pa|Tenn|Tex|Va|Wis|Wash|vs)\.|"
-    r"[^\W_]+(?:['’‑-][^\W_]+)*|''|\S"
+    r"(?:[^\W_]|(?<=[ÃÂ])[\xa1-\xaa\xac-\xba\xbc-\xbf])+(?:['’‑-][^\W_]+)*|''|\S"
 )
 
 
@@ -55,6 +56,7 @@ class Prose:
 
     def __init__(self, article: Article) -> None:
         source = article.document.text
+        self._headline = article.metadata.headline or ""
         pieces: list[str] = []
         self.paragraphs: list[Paragraph] = []
         self._starts: list[int] = []
@@ -93,6 +95,11 @@ class Prose:
                 found.append(Span(lo, hi))
             index += 1
         return tuple(found)
+
+    @cached_property
+    def headline(self) -> list[Token]:
+        """Words and marks of the headline, which is no part of `text`."""
+        return list(tokenise(self._headline))
 
     @cached_property
     def tokens(self) -> list[Token]:

@@ -36,6 +36,8 @@ _MOST_BESIDE = 6
 """Pieces that are looked at behind a pronoun."""
 _NEAR = 14
 """Tokens before a quote within which a verb of the unsure kind may stand."""
+_LEAD_VERB = 4
+"""Tokens before a quote among which the verb stands that brings it in: "pointed out that"."""
 _LONGEST_SIGNATURE = 14
 """Tokens of a line that does nothing but sign a quote."""
 _LONGEST_LEAD = 150
@@ -83,7 +85,7 @@ class Reading:
             self.ranges.append((low, high))
             self.quoted[low:high] = bytes([1 + number % 2]) * (high - low)
         self._range_starts = [low for low, _ in self.ranges]
-        self.people = People(prose.text, self.tokens, self.quoted, words)
+        self.people = People(prose.text, self.tokens, self.quoted, words, prose.headline)
         self.clauses = Clauses(self.people)
         self.lower = self.people.lower
         self.paragraph: list[int] = []
@@ -537,9 +539,21 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
                 subject = reading.clauses.subject_before(i, low)
                 if subject is None and i + 1 < high and word in words.finite and word not in words["never_inverted"]:
                     subject = clauses.subject_after(i, high) if i == low else None
-            if subject is None or (pool == 1 and subject.kind not in ("person", "pronoun")):
+            if subject is None:
                 continue
-            if subject.kind == "noun" and clauses.is_base(i) and not clauses.is_human(subject):
+            if pool == 1 and subject.kind not in ("person", "pronoun"):
+                if i >= high - 2 and subject.kind == "noun" and subject.definite and _speaks(reading, subject):
+                    return Answer(subject, (i, i + 1), 0.9)
+                continue
+            main = _behind_clause_in_front(reading, low, i, high)
+            if main is not None:
+                return Answer(main, None, 0.9)
+            if (
+                subject.kind == "noun"
+                and not clauses.is_finite(i)
+                and clauses.is_base(i)
+                and not clauses.is_human(subject)
+            ):
                 continue  # "a snappy retort"
             if subject.kind != "noun" or (_speaks(reading, subject) and word not in words["noun_too"]):
                 return Answer(subject, (i, i + 1), 0.95 if pool == 0 else 0.9)
@@ -549,6 +563,22 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
                 subject = reading.clauses.phrase_from(i + len(phrase), high)
                 if subject is not None:
                     return Answer(subject, (i, i + len(phrase)), 0.9)
+    return None
+
+
+def _behind_clause_in_front(reading: Reading, low: int, verb: int, high: int) -> Subject | None:
+    """ "When Hale suggested a toll, Reyes hit back: “…”": who speaks where the verb belongs to the clause in front."""
+    lower, words = reading.lower, reading.words
+    if lower[low] not in words["clause_in_front"] or lower[high - 1] not in (":", ","):
+        return None
+    for comma in range(verb + 1, high - 2):
+        if lower[comma] == "," and not reading.quoted[comma]:
+            main = reading.clauses.phrase_from(comma + 1, high)
+            if main is not None and main.kind in ("person", "pronoun") and main.end < high - 1:
+                after = lower[main.end]
+                if after[0].isalpha() and not reading.clauses.closed(after) and not reading.quoted[main.end]:
+                    return main
+            return None
     return None
 
 
@@ -762,7 +792,14 @@ def _neighbours(reading: Reading, quotes: list[Found], decided: list[Attribution
 def _unread_lead(reading: Reading, piece: Piece) -> bool:
     """Whether the words before the quote bring it in without a speaker that a rule could read."""
     low, high = reading.lead(piece)
-    return low < high and (reading.lower[high - 1] == ":" or _has_hearer(reading, low, high))
+    if low >= high:
+        return False
+    near = range(max(low, high - _LEAD_VERB), high)
+    return (
+        reading.lower[high - 1] == ":"
+        or any(not reading.quoted[i] and reading.words.is_verb(reading.lower[i]) for i in near)
+        or _has_hearer(reading, low, high)
+    )
 
 
 def _has_hearer(reading: Reading, low: int, high: int) -> bool:
@@ -776,7 +813,9 @@ def _unread_tail(reading: Reading, piece: Piece) -> bool:
     low, high = reading.tail(piece)
     if reading.words.drops_subject and high - low <= _BARE_VERB:
         return False  # "…», añadió": the verb alone goes on with the speaker before
-    if high - low < 2 or not (reading.prose.text[piece.end - 1] == "," or reading.lower[low] == ","):
+    if high - low < 2:
+        return False
+    if reading.prose.text[piece.end - 1] != "," and reading.lower[low] != "," and reading.tokens[low].capital:
         return False
     return any(
         reading.clauses.is_finite(i) or reading.lower[i].endswith("ed") or reading.lower[i][:-1] in reading.words.finite

@@ -130,7 +130,8 @@ def given_names() -> dict[str, Sex | None]:
 def is_given_name(word: str) -> bool:
     """Whether the word is a known first name; of a double name, its first part counts."""
     names = given_names()
-    return word in names or ("-" in word and word.split("-", maxsplit=1)[0] in names)
+    first, _, second = word.partition("-")
+    return word in names or (second[:1].isupper() and first in names)
 
 
 def sex_of_name(word: str) -> Sex | None:

@@ -87,3 +87,23 @@ def test_a_name_with_and_without_initial_is_one_person() -> None:
     reading = reading_of("Harold B. Finch met Harold Finch Jr. on Monday. Harold Finch left.")
 
     assert [p.name for p in reading.people.persons] == ["Harold B. Finch", "Harold Finch Jr."]
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "name"),
+    [
+        pytest.param("“It is closed,” Mora said.", "Ann Mora: it is closed", "Ann Mora", id="in the headline"),
+        pytest.param("Mora said so on “The Ann Mora Show”.", "", "Ann Mora", id="in the name of a show"),
+        pytest.param("“It is closed,” Mora said.", "Will Mora close it?", "Mora", id="a verb is no first name"),
+        pytest.param("“It is closed,” Mrs. Mora said.", "Tom Mora and the bridge", "Mora", id="a man is no Mrs."),
+    ],
+)
+def test_a_surname_alone_takes_its_first_name_from_where_it_stands(text: str, headline: str, name: str) -> None:
+    """The headline or the name of a show gives a surname its first name, where the sex fits."""
+    prose = Prose(story_of(text, headline=headline).article)
+    words = wording("en")
+    assert words is not None
+
+    reading = Reading(prose, find_pieces(prose), words)
+
+    assert [p.name for p in reading.people.persons] == [name]
