@@ -26,7 +26,8 @@
 
   function heard(message) {
     showTrouble(message.trouble);
-    showWarnings(message.warnings);
+    ofSite = message.warnings;
+    showWarnings();
     const urls = message.changed === null ? null : new Set(message.changed.filter(Boolean));
     if (urls === null || missing || urls.has(location.pathname) || urls.has(location.pathname + "index.html")) {
       refresh();
@@ -216,12 +217,15 @@
     * { box-sizing: border-box; }
     .overlay { position: fixed; inset: 0; z-index: 2147483647; overflow: auto; padding: 4vh 4vw;
       background: rgb(20 18 16 / 88%); color: #f4efe6; font: 16px/1.5 system-ui, sans-serif; }
-    .card { max-width: 60rem; margin: 0 auto; padding: 1.5rem 2rem; border-top: 4px solid #ff6b57;
+    .card { max-width: 60rem; margin: 0 auto; padding: clamp(1rem, 3vw, 1.5rem) clamp(1rem, 4vw, 2rem); overflow-wrap: anywhere; border-top: 4px solid #ff6b57;
       background: #26221e; border-radius: 4px; }
     h1 { margin: 0 0 .5rem; font-size: 1.25rem; color: #ff9d8f; }
     .place { font-family: ui-monospace, monospace; color: #cfc5b6; }
     pre { overflow: auto; margin: 1rem 0; padding: .75rem 0; background: #171411; font: 14px/1.6 ui-monospace, monospace; }
     pre span { display: block; padding: 0 1rem; white-space: pre; }
+    code { padding: 0 .25em; border-radius: 3px; background: #171411; font: .92em ui-monospace, monospace; }
+    pre:focus-visible { outline: 2px solid #ff9d8f; }
+    pre .caret { color: #ff9d8f; font-weight: 700; }
     pre .here { background: #4a2620; color: #fff; }
     .remedy { margin: 1rem 0 0; padding: .5rem .75rem; border-left: 3px solid #8fd0a5; background: #1d2b22; }
     .note { color: #a79c8c; font-size: .875rem; }
@@ -240,6 +244,14 @@
     return made;
   }
 
+  // A message begins with a capital, and what stands between backticks is code.
+  function sentence(className, text) {
+    const made = element("p", className);
+    const words = text[0] === "`" ? text : text[0].toUpperCase() + text.slice(1);
+    words.split("`").forEach((part, at) => made.append(at % 2 ? element("code", "", part) : part));
+    return made;
+  }
+
   function showTrouble(trouble) {
     root.querySelector(".overlay")?.remove();
     if (!trouble) return;
@@ -248,9 +260,12 @@
     const card = element("div", "card");
     card.append(element("h1", "", trouble.title));
     if (trouble.place) card.append(element("p", "place", trouble.place));
-    card.append(element("p", "message", trouble.message));
+    card.append(sentence("message", trouble.message));
     if (trouble.lines.length) {
       const pre = element("pre");
+      pre.tabIndex = 0; // long lines are scrolled with the keyboard too
+      pre.setAttribute("role", "group");
+      pre.setAttribute("aria-label", "The lines around");
       const width = String(trouble.lines.at(-1).number).length;
       for (const line of trouble.lines) {
         const here = line.number === trouble.line;
@@ -262,25 +277,41 @@
       card.append(pre);
     }
     for (const cause of trouble.because) card.append(element("p", "note", `because ${cause}`));
-    if (trouble.remedy) card.append(element("p", "remedy", trouble.remedy));
+    if (trouble.remedy) card.append(sentence("remedy", trouble.remedy));
     card.append(element("p", "note", "The last good site stays up behind this. It goes by itself on the next good build; Esc hides it."));
     overlay.append(card);
     root.append(overlay);
   }
 
-  function showWarnings(warnings) {
+  let ofSite = [];
+  let ofPage = []; // what the editor's view found on this page
+
+  function showWarnings() {
+    const warnings = [...ofPage, ...ofSite];
     const old = root.querySelector(".badge");
     const open = old?.open;
+    const held = old?.contains(root.activeElement);
     old?.remove();
     if (!warnings.length) return;
     const badge = element("details", "badge");
     badge.open = Boolean(open);
     badge.append(element("summary", "", warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`));
     const list = element("ul");
+    list.tabIndex = 0;
     for (const warning of warnings.slice(0, 200)) list.append(element("li", "", warning));
     badge.append(list);
-    root.append(badge);
+    const aside = element("aside", "warnings");
+    aside.setAttribute("aria-label", "Warnings of the preview");
+    aside.append(badge);
+    root.querySelector(".warnings")?.remove();
+    root.append(aside);
+    if (held) badge.firstChild.focus({ preventScroll: true });
   }
+
+  addEventListener("digest:warnings", (event) => {
+    ofPage = event.detail;
+    showWarnings();
+  });
 
   addEventListener("keydown", (event) => {
     const overlay = event.key === "Escape" && root.querySelector(".overlay");

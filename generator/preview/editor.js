@@ -30,9 +30,13 @@
     focused = now(focused);
     last = now(last);
     toggle.hidden = view === null;
+    const nameless = (view?.units ?? []).filter((unit) => isQuote(unit) && !unit.speaker);
+    dispatchEvent(new CustomEvent("digest:warnings", { detail: nameless.map((unit) => `A quote without a speaker: “${unit.text}”`) }));
     render();
     outline();
   }
+
+  const isQuote = (unit) => unit.part.toLowerCase().includes("quote");
 
   // ---- elements of our own, in a shadow beside the body: no style and no morph of the page touches them
 
@@ -216,7 +220,7 @@
   }
 
   function item(unit) {
-    const quote = unit.set_speaker !== null || unit.part.toLowerCase().includes("quote");
+    const quote = isQuote(unit);
     const act = (name, key, run) => make("button", { type: "button", "aria-keyshortcuts": key, "data-hold": `${name} ${unit.key}`, onclick: run }, name);
     const sure = !quote ? "" : unit.confidence >= 0.8 ? "sure" : unit.confidence < 0.5 ? "unsure" : "";
     const said = quote ? (unit.speaker ? `said by ${unit.speaker}` : "nobody named") : "";

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.test_pages import RULES, axe_source
 from tests.preview.running import TINY, Preview, until
 from tests.preview.tiny import picture
 
@@ -163,6 +164,24 @@ def test_the_overlay_comes_and_goes(page: Page, project: Path) -> None:
     save(project, "templates/page.html", "{bdoy}", "{body}")
     overlay.wait_for(state="detached")
     assert is_same_document(page)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_in_overlay_and_badge(page: Page, project: Path, width: int) -> None:
+    """Long lines can be scrolled with the keyboard, colours are strong enough, nothing runs off sideways."""
+    page.set_viewport_size({"width": width, "height": 800})
+    save(project, "content/flood.txt", "The river rose.", "The river rose. WARN")
+    page.locator("digest-preview .badge summary").click()
+    wide = "{bdoy} and a line that is wider than any screen " * 8
+    save(project, "templates/page.html", "{body}", wide)
+    page.locator("digest-preview .overlay").wait_for()
+
+    found = page.evaluate(
+        f"{axe_source()}; axe.run({{include: [['digest-preview']]}}, {{runOnly: {RULES}}}).then(r => r.violations)"
+    )
+
+    assert [f"{rule['id']}: {rule['nodes'][0]['target']}" for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_warnings_are_a_small_badge_with_a_list(page: Page, project: Path) -> None:

@@ -24,6 +24,8 @@ By Ruth Adeyemi
 
 LORNE (Norwire) - The harbour of Lorne reopened on Monday after a month of repairs that cost 4 million crowns.
 
+Crowds came to the quay in the morning. “Nobody asked the islands what this cost them.” It rained until noon.
+
 “The quay is safer than it has been in forty years,” said harbour master Ida Brandt. “It will last longer than I will.”
 
 “We lost a month of work and nobody has asked us how we are,” fisherman Olav Tamm said.
@@ -44,7 +46,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Preview,
     root = tmp_path_factory.mktemp("project")
     (root / "content").mkdir()
     (root / "content" / "2031-03-04-harbour.txt").write_text(ARTICLE)
-    (root / "digest.toml").write_text('[site]\ntitle = "Lorne"\n')
+    (root / "digest.toml").write_text('[site]\ntitle = "Lorne"\nbase_url = "https://lorne.example/"\n')
     with Preview("-m", "generator", "-C", str(root), "serve", "--port", "0", "--future") as preview:
         yield preview, root
 
@@ -160,6 +162,15 @@ def test_the_panel_says_what_was_cut_and_how_sure_all_is(page: Page) -> None:
     assert "Date one place says so\n\non the word of: file name" in words
     assert "said by Ida Brandt, confidence 0." in words
     assert "cue: said" in words
+
+
+def test_a_quote_without_a_speaker_is_a_warning(page: Page) -> None:
+    """In the badge of its page, with its words."""
+    page.locator("digest-preview .badge summary").click()
+
+    assert page.locator("digest-preview .badge li").all_inner_texts() == [
+        "A quote without a speaker: “Nobody asked the islands what this cost them.”"
+    ]
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
