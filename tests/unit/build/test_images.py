@@ -82,14 +82,14 @@ def test_drawings_stay_lossless() -> None:
 
 
 def test_a_heavy_photograph_is_made_lighter() -> None:
-    """Even noise, which no format makes small, keeps a phone's page near its budget."""
-    noise = pillow.effect_noise((1600, 900), 40).convert("RGB")
+    """Even a picture as busy as a lawn, which no format makes small, keeps its page below its budget."""
+    noise = pillow.effect_noise((800, 450), 50).resize((1600, 900)).convert("RGB")
     out = io.BytesIO()
     noise.save(out, "JPEG", quality=95)
 
     weights = {size.width: len(data) for size, data in sizes_of(out.getvalue())}
 
-    assert weights[800] < 80_000
+    assert max(weights.values()) < 70_000
 
 
 def test_equal_bytes_give_equal_sizes() -> None:
