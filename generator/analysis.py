@@ -45,6 +45,8 @@ class Job(msgspec.Struct, frozen=True):
     source: Source
     known: tuple[str, ...] = ()
     """Analysis keys of its entries whose digests are stored."""
+    part: tuple[int, int] | None = None
+    """Do only the entries from one index up to another; with `(0, 0)` none is done, only `Done.found` is filled in."""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -83,6 +85,8 @@ class Done(msgspec.Struct, frozen=True):
     entries: tuple[Analysed, ...] = ()
     failures: tuple[Failure, ...] = ()
     """Of the source itself, and of entries that could not be parted from it."""
+    found: tuple[str, ...] = ()
+    """Where only a part was asked for: the keys of all entries, in order; the path in place of a lost one."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -211,6 +215,10 @@ def _work_source(job: Job, batch: Batch) -> Done:
         return Done(
             path, failures=(Failure(path, "read", message, 0, "This is a defect of digest: please report it."),)
         )
+    names: tuple[str, ...] = ()
+    if job.part is not None:
+        names = tuple(entry.key if isinstance(entry, Entry) else path for entry in found)
+        found = found[slice(*job.part)]
     for entry in found:
         if not isinstance(entry, Entry):
             lost = entry if isinstance(entry, SourceError) else SourceError(str(entry))
@@ -248,7 +256,7 @@ def _work_source(job: Job, batch: Batch) -> Done:
         entries.append(
             Analysed(entry.key, key, digest=digest, card=_json(card), draft=mind.draft, expires=mind.expires or "")
         )
-    return Done(path, tuple(entries), tuple(failures))
+    return Done(path, tuple(entries), tuple(failures), names)
 
 
 _hard_stop: list[IO[bytes]] = []  # in a worker process of our own: where the last words of a stuck one go

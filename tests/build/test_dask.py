@@ -1,7 +1,8 @@
-"""Analysis on a Dask cluster: a real scheduler and two worker processes on loopback."""
+"""Builds and bulk analysis on a Dask cluster: a real scheduler and two worker processes on loopback."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import BuildOptions
-from tests.build.projects import clean_build, make_project, run, tree
+from tests.build.projects import article, clean_build, make_project, run, tree
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
@@ -44,8 +45,6 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         dask("dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard")
         for _ in range(2)
     ]
-    import json
-
     try:
         yield json.loads(file.read_text())["address"], workers
     finally:
@@ -72,3 +71,31 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
     assert killed.is_set()
     assert (report.articles, report.failures) == (150, ())
     assert tree(project / "site") == clean_build(project, tmp_path / "clean")
+
+
+def test_bulk_analysis_on_a_cluster_keeps_order_through_the_loss_of_a_worker(
+    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    """`digest analyze -` gives the lines of a single process, in their order, though a worker is killed on the way."""
+    address, workers = cluster
+    given = tmp_path / "articles.jsonl"
+    given.write_text("\n".join([*(json.dumps({"id": n, "input": article(n)}) for n in range(300)), "{"]), "utf-8")
+
+    def lines(*options: str) -> list[dict[str, object]]:
+        command = [sys.executable, "-m", "generator", "analyze", "-", *options]
+        with given.open("rb") as stdin:
+            process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdin=stdin, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        records = []
+        for line in process.stdout:
+            records.append(json.loads(line))
+            if options and len(records) == 40:
+                workers[0].send_signal(signal.SIGKILL)
+        assert process.wait() == 1  # for the row that is no JSON
+        process.stdout.close()
+        return [{name: value for name, value in record.items() if name != "ms"} for record in records]
+
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+
+    assert lines("--executor", f"dask:{address}") == lines()
+    assert workers[0].poll() is not None

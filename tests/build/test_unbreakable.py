@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -235,6 +236,22 @@ def test_articles_that_misbehave_fail_alone(tmp_path: Path, monkeypatch: pytest.
     assert [f.entry for f in report.failures] == sorted(f"{deed.lower()}.txt" for deed in hostile.DEEDS)
     assert all(f.message and f.remedy for f in report.failures)
     assert report.articles == 30
+
+
+@pytest.mark.slow
+def test_an_entry_that_kills_its_worker_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file with many articles only those are lost that hang in C, eat memory or end their process."""
+    records = [
+        {"id": f"r{n}", "title": f"Pier {n}", "text": article(n) + {2: "DIE", 5: "SPIN", 6: "DIE"}.get(n, "")}
+        for n in range(11)
+    ]
+    (make_project(tmp_path, 2) / "content/all.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    monkeypatch.setattr(generator.readers, "reader_named", hostile.reader_named)
+
+    report = run(tmp_path, BuildOptions(executor="processes", workers=2), LIMITS)
+
+    assert [f.entry for f in report.failures] == ["all.jsonl#r2", "all.jsonl#r5", "all.jsonl#r6"]
+    assert report.articles == 2 + 8
 
 
 @pytest.mark.parametrize("executor", ["processes", "tests.build.hostile:threads"])

@@ -95,13 +95,15 @@ def decode(data: bytes) -> tuple[str, str]:
 def _declared(data: bytes) -> str:
     """Python's name of the encoding that the page declares; empty where it declares none or an unknown one."""
     match = _DECLARED.search(data, 0, 4096)
-    if match is None:
-        return ""
-    name = match[1].decode("ascii").lower()
-    name = _READ_AS.get(name, name)
+    return "" if match is None else encoding_named(match[1].decode("ascii"))
+
+
+def encoding_named(label: str) -> str:
+    """Python's name of the encoding that browsers take for a declared one; empty for none that text is written in."""
+    name = label.lower()
     try:
-        info = codecs.lookup(name)
-    except LookupError:
+        info = codecs.lookup(_READ_AS.get(name, name))
+    except (LookupError, ValueError):
         return ""
     # Codecs such as `hex` or `rot13` are in the same registry, and no encodings of text.
     return info.name if getattr(info, "_is_text_encoding", True) and not info.name.startswith("utf-7") else ""
