@@ -254,11 +254,14 @@ def sizes_of(data: bytes) -> list[tuple[Size, bytes]]:
         raise ImageError(f"cannot be decoded: {type(error).__name__}: {error}") from error
     if height > _TALL * width or width > _TALL * height:
         raise ImageError(f"is {width} × {height} pixels, too narrow for a page")
-    made = []
+    made: list[tuple[Size, bytes]] = []
     for wide in _widths(width):
         high = max(1, round(height * wide / width))
         sized = upright.resize((wide, high), Image.Resampling.LANCZOS) if upright.size != (wide, high) else upright
-        suffix, encoded = _encoded(sized, drawn, _WEIGHT.get(wide, _HEAVIEST))
+        limit = _WEIGHT.get(wide, _HEAVIEST)
+        suffix, encoded = _encoded(sized, drawn, limit)
+        if made and len(encoded) > limit:
+            break  # noise, or a very fine drawing: the sizes that there are must do
         made.append((Size(wide, high, suffix, sha256(encoded).hexdigest()), encoded))
     return made
 

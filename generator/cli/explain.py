@@ -12,7 +12,7 @@ import click
 from generator.analysis import analyse
 from generator.cli.context import CliContext, pass_context
 from generator.config import analysis_options
-from generator.errors import SourceError
+from generator.errors import OutputError, SourceError
 from generator.explanation import Explanation, Piece, explain, found_in
 from generator.model import Digest, Entry, Failure, Source
 
@@ -42,7 +42,15 @@ def command(context: CliContext, path: Path, wanted: str | None, html: Path | No
     if html is not None:
         from generator.rendering.explanation_page import explanation_page
 
-        html.write_bytes(explanation_page(explained))
+        page = explanation_page(explained)
+        try:
+            html.write_bytes(page)
+        except OSError as error:
+            raise OutputError(
+                f"cannot be written: {error.strerror}.",
+                place=str(html),
+                remedy="Name a file in a folder that there is.",
+            ) from error
         context.say(f"Wrote {html}")
         return
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import cli
-from generator.errors import SourceError
+from generator.errors import OutputError, SourceError
 
 ARTICLE = """Ferry sinks off Tarn, all safe
 
@@ -91,3 +91,13 @@ def test_lines_fit_the_terminal(project: Path) -> None:
     result = CliRunner().invoke(cli, ["-C", str(project), "explain", "content/ferry.txt"], env={"COLUMNS": "60"})
 
     assert max(len(click.unstyle(line)) for line in result.output.splitlines()) <= 60
+
+
+def test_a_page_that_cannot_be_written_is_an_error_with_a_remedy(project: Path) -> None:
+    """A folder that is not there is named, without a traceback."""
+    target = project / "nowhere" / "ferry.html"
+
+    with pytest.raises(OutputError, match="cannot be written"):
+        CliRunner().invoke(
+            cli, ["-C", str(project), "explain", "content/ferry.txt", "--html", str(target)], catch_exceptions=False
+        )
