@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
-from generator.model import Digest, Repair, Span, Unit, slice_spans
+from generator.model import Digest, Excerpt, Repair, Span, Unit, slice_spans
 
 Record = dict[str, Any]
 
@@ -83,6 +83,9 @@ def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  #
             where["spans"] = [[s.start, s.end] for s in led]
         return where
 
+    def source(words: Excerpt | None) -> Record | None:
+        return {"text": words.text, **place(words.spans)} if words else None
+
     def unit(chosen: Unit) -> Record:
         return {
             "text": chosen.text,
@@ -90,6 +93,7 @@ def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  #
             "score": round(chosen.score, 4),
             "confidence": round(chosen.confidence, 4),
             "reasons": list(chosen.reasons),
+            "attribution": source(chosen.attribution),
         }
 
     def fact(chosen: Unit) -> Record:

@@ -39,6 +39,12 @@ _UNIT = {
     "score": _SHARE,
     "confidence": _SHARE,
     "reasons": {**_list(_TEXT), "description": "Why, the strongest first; empty for background that is not shown."},
+    "attribution": {
+        **_object({"text": _TEXT, **_PLACE}, ("spans",)),
+        "type": ["object", "null"],
+        "description": "The words that name the source of a reported statement ("
+        "`officials said`); null where the sentence names none.",
+    },
 }
 
 _RECORD: dict[str, Any] = {

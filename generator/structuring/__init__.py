@@ -16,14 +16,18 @@ from generator.structuring.forms import aside_of, form_of
 from generator.structuring.key_quotes import choose_key_quotes
 from generator.structuring.outlook import find_outlook
 from generator.structuring.overrides import Decisions, decide
-from generator.structuring.quotes import find_quotes
+from generator.structuring.quotes import find_quotes, read_speech
 from generator.structuring.reasons import CONTEXT, NEWS, reasons_for
 from generator.structuring.roles import C1, C2, D1, ROLES, describe, likeliest, role_chances
+from generator.structuring.sources import Sources
 from generator.structuring.story import tell
 from generator.structuring.summary import show_whole, summarise
+from generator.text import count_words
 
 PAST = 0.85
 """Probability of background from which on a sentence is neither a key fact nor what comes next."""
+LIFTED = 0.5
+"""Share of a sentence's words that its quote must have for the summary to leave the sentence to the key quotes."""
 EARLIER = 0.3
 """Probability of an earlier event or history from which on its figures are no key facts of the news."""
 
@@ -35,7 +39,8 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
     Raises `SourceError` for an override that names nothing in the article.
     """
     story = tell(article)
-    decisions = decide(story, find_quotes(story, options.quotes), overrides)
+    speech = read_speech(story)
+    decisions = decide(story, find_quotes(story, options.quotes, speech), overrides)
     looks = look_at(story)
     features = describe(story, looks)
     reading = Reading(story, looks, features, role_chances(features), decisions.dropped)
@@ -43,12 +48,19 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
     if aside := aside_of(form, reading):
         reading = Reading(story, looks, features, reading.chances, decisions.dropped | aside)
     lifted = frozenset(i for i in decisions.pinned if _is_context(reading, i))
-    if form == "short":
-        summary = show_whole(reading, decisions.pinned)
-        lifted = frozenset()
-    else:
-        summary = summarise(reading, options.summary, decisions.pinned - lifted, lifted)
+
+    def summed_up(elsewhere: frozenset[int]) -> tuple[Choice, ...]:
+        if form == "short":
+            return show_whole(reading, decisions.pinned, elsewhere)
+        return summarise(reading, options.summary, decisions.pinned - lifted, lifted | elsewhere)
+
+    summary = summed_up(frozenset())
     key_quotes = _key_quotes(reading, decisions, options, summary)
+    if not key_quotes and (room := _room_for_quote(reading, decisions, options, summary)):
+        summary = summed_up(room)
+        key_quotes = _key_quotes(reading, decisions, options, summary)
+    if form == "short":
+        lifted = frozenset()
     taken = reading.run_together(choice.index for choice in summary) | reading.holding(
         span for index in key_quotes for span in decisions.quotes[index].spans
     )
@@ -73,17 +85,18 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
             facts = find_facts(reading, past | earlier | coming, options.facts)
         elsewhere = frozenset(choice.index for choice in (*outlook, *facts))
         background, more = find_background(reading, taken, elsewhere, options.background, lifted)
+    sources = Sources(story, speech) if speech is not None else None
     return Digest(
         article=article,
         form=form,
         sentences=_with_roles(reading),
-        summary=_units(reading, summary, NEWS),
-        facts=_units(reading, facts, NEWS),
+        summary=_units(reading, summary, NEWS, sources),
+        facts=_units(reading, facts, NEWS, sources),
         quotes=decisions.quotes,
         key_quotes=key_quotes,
-        background=_units(reading, background, CONTEXT),
-        background_more=tuple(reading.unit(choice, ()) for choice in more),
-        outlook=_units(reading, outlook, NEWS),
+        background=_units(reading, background, CONTEXT, sources),
+        background_more=tuple(_sourced(reading.unit(choice, ()), sources) for choice in more),
+        outlook=_units(reading, outlook, NEWS, sources),
         editor_summary=overrides.summary if overrides else None,
         notes=article.notes,
     )
@@ -101,6 +114,25 @@ def _key_quotes(
     return (*pinned, *[index for index in chosen if index not in pinned][:room])
 
 
+def _room_for_quote(
+    reading: Reading, decisions: Decisions, options: AnalysisOptions, summary: tuple[Choice, ...]
+) -> frozenset[int]:
+    """The sentences that the summary leaves to the best key quote, where no other quote can be one.
+
+    The first sentence of the summary stays in it, and so does what an editor pinned and what says more than its quote.
+    """
+    told = [choice.index for choice in summary]
+    opening = reading.story.sentences[told[0]].spans if told else ()
+    best = choose_key_quotes(reading.story, decisions.quotes, options.quotes, exclude=opening)
+    for index in best:
+        quote = decisions.quotes[index]
+        holding = reading.holding(quote.spans)
+        words = sum(reading.looks[i].words for i in holding)
+        if holding.isdisjoint(decisions.pinned) and count_words(quote.text) >= LIFTED * words:
+            return holding
+    return frozenset()
+
+
 def _is_context(reading: Reading, index: int) -> bool:
     """Whether a pinned sentence belongs to the background rather than to the summary."""
     return _context(reading, index) >= 0.5 or index in reading.under_background
@@ -112,9 +144,15 @@ def _context(reading: Reading, index: int) -> float:
     return chances[C1] + chances[C2] + chances[D1]
 
 
-def _units(reading: Reading, choices: Iterable[Choice], roles: tuple[int, ...]) -> tuple[Unit, ...]:
-    """The chosen sentences as units, each with its reasons."""
-    return tuple(reading.unit(choice, reasons_for(reading, choice, roles)) for choice in choices)
+def _units(
+    reading: Reading, choices: Iterable[Choice], roles: tuple[int, ...], sources: Sources | None
+) -> tuple[Unit, ...]:
+    """The chosen sentences as units, each with its reasons and, where it is reported, its source."""
+    return tuple(_sourced(reading.unit(choice, reasons_for(reading, choice, roles)), sources) for choice in choices)
+
+
+def _sourced(unit: Unit, sources: Sources | None) -> Unit:
+    return unit if sources is None else replace(unit, attribution=sources.of(unit))
 
 
 def _with_roles(reading: Reading) -> tuple[Sentence, ...]:

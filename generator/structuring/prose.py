@@ -96,6 +96,13 @@ class Prose:
             index += 1
         return tuple(found)
 
+    def offset(self, place: int) -> int | None:
+        """Where the character at `place` of the document stands in `text`; None where it is no running text."""
+        index = bisect_right(self._spans, place, key=lambda span: span.start) - 1
+        if index < 0 or place >= self._spans[index].end:
+            return None
+        return self._starts[index] + place - self._spans[index].start
+
     @cached_property
     def headline(self) -> list[Token]:
         """Words and marks of the headline, which is no part of `text`."""

@@ -12,22 +12,29 @@ from generator.structuring.story import Story
 from generator.structuring.wording import wording
 
 
-def find_quotes(story: Story, options: QuotesConfig | None = None) -> tuple[Quote, ...]:
+def read_speech(story: Story) -> Reading | None:
+    """The article as the steps on speech see it; None where its language has no cue table."""
+    words = wording(story.language)
+    if words is None:
+        return None
+    prose = Prose(story.article)
+    return Reading(prose, find_pieces(prose, words, story.language), words)
+
+
+def find_quotes(story: Story, options: QuotesConfig | None = None, reading: Reading | None = None) -> tuple[Quote, ...]:
     """All direct quotes in reading order, each with its speaker where the confidence reaches `min_confidence`.
 
     Spans are code points into `document.text`, the marks outside. A quote parted by its attribution, or running over
-    paragraphs that open with the mark again, is one quote of several spans.
+    paragraphs that open with the mark again, is one quote of several spans. `reading` saves reading it twice.
     """
     options = options or QuotesConfig()
-    prose = Prose(story.article)
-    words = wording(story.language)
-    pieces = find_pieces(prose, words, story.language)
-    if not pieces:
-        return ()
-    if words is None:
+    reading = reading or read_speech(story)
+    if reading is None:
+        prose = Prose(story.article)
+        pieces = find_pieces(prose, None, story.language)
         direct = direct_pieces(prose, pieces, None)
         return tuple(_quote(story, prose, f, None, None, options) for f in group(prose.text, pieces, direct, _never))
-    reading = Reading(prose, pieces, words)
+    prose, pieces = reading.prose, reading.pieces
     direct = direct_pieces(prose, pieces, reading)
     found = group(prose.text, pieces, direct, lambda a, b: carries_attribution(reading, a, b))
     attributions = attribute(reading, found)

@@ -398,7 +398,7 @@ def _tail_inverted(reading: Reading, piece: Piece) -> Answer | None:
     verb = clauses.inverted_verb(i, high)
     if verb >= 0:
         subject = clauses.subject_after(verb, high)
-        if subject is None or (subject.kind == "noun" and not _speaks(reading, subject)):
+        if subject is None or (subject.kind == "noun" and not can_speak(reading, subject)):
             return None
         end = verb + 1
         if words.hanging_pronoun(lower[verb]) and end < high and clauses.is_base(end):
@@ -434,7 +434,7 @@ def _tail_subject(reading: Reading, piece: Piece) -> Answer | None:
             if (
                 subject is not None
                 and _near_start(reading, subject, i)
-                and (subject.kind != "noun" or _speaks(reading, subject))
+                and (subject.kind != "noun" or can_speak(reading, subject))
             ):
                 return Answer(subject, (j, j + 1), 0.97)
             if sure < 0 and clauses.is_finite(j):
@@ -469,7 +469,7 @@ def _near_start(reading: Reading, subject: Subject, low: int) -> bool:
     )
 
 
-def _speaks(reading: Reading, subject: Subject) -> bool:
+def can_speak(reading: Reading, subject: Subject) -> bool:
     """Whether a phrase without a name can be somebody who speaks."""
     if reading.clauses.is_human(subject):
         return True
@@ -542,7 +542,7 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
             if subject is None:
                 continue
             if pool == 1 and subject.kind not in ("person", "pronoun"):
-                if i >= high - 2 and subject.kind == "noun" and subject.definite and _speaks(reading, subject):
+                if i >= high - 2 and subject.kind == "noun" and subject.definite and can_speak(reading, subject):
                     return Answer(subject, (i, i + 1), 0.9)
                 continue
             main = _behind_clause_in_front(reading, low, i, high)
@@ -555,7 +555,7 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
                 and not clauses.is_human(subject)
             ):
                 continue  # "a snappy retort"
-            if subject.kind != "noun" or (_speaks(reading, subject) and word not in words["noun_too"]):
+            if subject.kind != "noun" or (can_speak(reading, subject) and word not in words["noun_too"]):
                 return Answer(subject, (i, i + 1), 0.95 if pool == 0 else 0.9)
     for phrase in words.according:
         for i in range(low, high - len(phrase)):

@@ -81,14 +81,16 @@ def summarise(
     return tuple(_choice(reading, i, worth.get(i, 0.0), pinned=i in pinned) for i in sorted(chosen))
 
 
-def show_whole(reading: Reading, pinned: frozenset[int] = frozenset()) -> tuple[Choice, ...]:
-    """Every sentence of a short item, in reading order, and what is `pinned` though it be no whole sentence."""
+def show_whole(
+    reading: Reading, pinned: frozenset[int] = frozenset(), elsewhere: frozenset[int] = frozenset()
+) -> tuple[Choice, ...]:
+    """Every sentence of a short item that is not shown `elsewhere`, and what is `pinned` for sure, in order."""
     return tuple(
         _choice(reading, index, 1.0, pinned=True)
         if index in pinned
         else Choice(index, score=1.0, confidence=1.0, reasons=("the item is short and shown whole",))
         for index, junk in enumerate(reading.junk)
-        if not junk or index in pinned
+        if (not junk and index not in elsewhere) or index in pinned
     )
 
 
