@@ -77,9 +77,8 @@ def _facts(digest: Digest) -> Iterator[tuple[str, str, str]]:
         "topics": ", ".join(meta.topics),
         "form": digest.form,
     }
-    singular = {"authors": "author", "topics": "topic"}
     for field, value in shown.items():
-        yield field, value or "", origins.get(singular.get(field, field), "") if value else ""
+        yield field, value or "", origins.get(field, "") if value else ""
 
 
 def _labelled(digest: Digest) -> Iterator[tuple[str, Reason, tuple[Span, ...]]]:

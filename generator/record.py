@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
-from generator.model import Digest, Excerpt, Repair, Span, Unit, slice_spans
+from generator.model import Confidence, Digest, Excerpt, Repair, Span, Unit, slice_spans
 
 Record = dict[str, Any]
 
@@ -70,6 +70,12 @@ def apply_repairs(source: str, repairs: Iterable[Repair], start: int, end: int) 
     return "".join(pieces)
 
 
+def _confidence(sure: Confidence) -> Record:
+    """How sure cleaning is, under the names of the record's own fields."""
+    named = {"paragraphs": sure.body, "title": sure.headline, "authors": sure.authors, "published": sure.published}
+    return {name: None if share is None else round(share, 2) for name, share in named.items()}
+
+
 def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  # noqa: A002 - the field's name
     """The record of one digest, keys in a fixed order."""
     document = digest.article.document
@@ -111,6 +117,7 @@ def record_of(digest: Digest, *, id: str, ms: float | None = None) -> Record:  #
         "url": meta.url,
         "language": meta.language,
         "form": digest.form,
+        "confidence": _confidence(digest.article.confidence),
     }
     if document.repairs is None:
         record["text"] = text

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import msgspec
 
+from generator.cleaning.confidence import confidence_of
 from generator.cleaning.draft import Draft, Line, ends_sentence, is_prose
 from generator.cleaning.metadata import resolve_metadata
 from generator.cleaning.site_lines import sites_of
@@ -84,11 +85,13 @@ def clean(document: RawDocument, options: CleaningConfig) -> Article:
     passages = tuple(_passages(document, lines))
     cuts.extend(_strays(document, passages, cuts))
     cuts.sort(key=lambda c: (c.span.start, c.span.end))
+    metadata = resolve_metadata(document, tuple(claims))
     return Article(
         document=document,
         passages=passages,
-        metadata=resolve_metadata(document, tuple(claims)),
+        metadata=metadata,
         cuts=tuple(cuts),
+        confidence=confidence_of(document, claims, metadata),
     )
 
 

@@ -10,6 +10,7 @@ _OFFSET: dict[str, Any] = {"type": "integer", "minimum": 0}
 _TEXT: dict[str, Any] = {"type": "string"}
 _MAYBE: dict[str, Any] = {"type": ["string", "null"]}
 _SHARE: dict[str, Any] = {"type": "number"}
+_CHANCE: dict[str, Any] = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 _SPANS: dict[str, Any] = {
     "type": "array",
     "minItems": 1,
@@ -61,6 +62,10 @@ _RECORD: dict[str, Any] = {
     "url": _MAYBE,
     "language": _TEXT,
     "form": {"enum": list(get_args(Form))},
+    "confidence": {
+        **_object(dict.fromkeys(("paragraphs", "title", "authors", "published"), _CHANCE)),
+        "description": "How likely each is right, from places that agree; null where there is nothing to doubt.",
+    },
     "text": {"type": "string", "description": "Only where offsets are into it: HTML, feeds, records."},
     "repairs": {
         **_list(_object({"start": _OFFSET, "end": _OFFSET, "to": _TEXT})),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+import msgspec
+
 from generator.errors import SourceError
 from generator.model import Block, Claim, Cut, CutKind, Entry, Mark, Note, Picture, RawDocument, Span
 from generator.readers.html.claims import read_claims
@@ -48,7 +50,8 @@ def read_page(entry: Entry) -> RawDocument:
         raise SourceError("the page holds no text.", remedy="It may be made by a script: save it from a browser.")
     said = read_claims(page)
     choice = choose_story(page, said)
-    return _document(entry, page, choice.kept, choice.hints, (*entry.claims, *said.claims), encoding)
+    document = _document(entry, page, choice.kept, choice.hints, (*entry.claims, *said.claims), encoding)
+    return msgspec.structs.replace(document, confidence=round(1 - choice.doubt, 4))
 
 
 def read_fragment(html: str, entry: Entry, claims: tuple[Claim, ...]) -> RawDocument:
