@@ -12,6 +12,8 @@ from __future__ import annotations
 import dataclasses
 import gc
 import os
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from generator.pages import CorpusIndex, Page
 
 _BATCH = 256  # kept in one transaction
+_MANY = 256  # files to be made: fewer are made sooner than forks have begun
 _SAMPLE_BYTES = 100_000  # of an article that is read to warm up
 
 
@@ -306,13 +309,13 @@ class _Build:
                 ),
             )
         hold = self.options.dry_run or (self.options.strict and bool(reading.failures))
-        around = _Surroundings(self.store, output)
-        staged, records, commit = output.stage(plan, making.make if hold else around.noting(making.make), dry=hold)
+        maker = _Maker(self.store, output, making)
+        staged, records, commit = output.stage(plan, maker, dry=hold, parts=self._parts(len(plan.make)))
         written = frozenset(commit.written)
         reasons = {item.path: why for item, why in plan.make if item.path in written}
         if not hold:
             site = msgspec.structs.replace(site, age=self.store.age)
-            around.keep()
+            maker.flush()
             output.commit(staged, plan.stale)
             output.settle(site, plan, records, now=self.lock.now, brief=self.hint is not None)
             self._keep_patterns()
@@ -645,6 +648,17 @@ class _Build:
 
     # ---- the end
 
+    def _parts(self, count: int) -> int:
+        """How many processes make so many files: a fork is quick, but safe only while no other thread runs."""
+        spec = self.options.executor or self.config.analysis.executor
+        if count < _MANY or spec == "serial" or threading.current_thread() is not threading.main_thread():
+            return 1
+        self.builder.workers().close()  # analysis is done; its pool keeps threads
+        if sys.platform != "linux" or threading.active_count() > 1:
+            return 1
+        workers = self.config.analysis.workers if self.options.workers is None else self.options.workers
+        return workers or len(os.sched_getaffinity(0))
+
     def _report(self, site: Site, commit: Commit, reasons: dict[str, str], *, committed: bool) -> BuildReport:
         reading = self.reading
         return BuildReport(
@@ -704,35 +718,46 @@ def _new_cards(
             yield key, Article(card, draft, expires)
 
 
-class _Surroundings:
-    """Keeps what article pages show of others as they are made, for `_Build._near` of a later build."""
+class _Maker:
+    """Makes files, and keeps what article pages show of others, for `_Build._near` of a later build."""
 
-    def __init__(self, store: Store, output: OutputFolder) -> None:
+    def __init__(self, store: Store, output: OutputFolder, making: Making) -> None:
         self._store = store
         self._output = output
+        self._making = making
         self._waiting: list[tuple[str, bytes]] = []
 
-    def noting(self, make: Callable[[Wanted], bytes]) -> Callable[[Wanted], bytes]:
-        """The same maker, looking at what it makes."""
+    def begin(self) -> None:
+        """In a fork: with a connection to the store of its own."""
+        self._making.begin(Store(self._store.path))
+
+    def make(self, item: Wanted) -> bytes:
+        """The bytes of a page or of an asset."""
+        return self._making.make(item)
+
+    def note(self, item: Wanted) -> bytes:
+        """What an article's page shows of others where that changed; empty for nothing."""
         from generator.pages import ArticleHtml
 
-        def noted(item: Wanted) -> bytes:
-            page = item.page
-            if page is not None and isinstance(page.view, ArticleHtml):
-                before = self._output.made.get(item.path)
-                rest = item.made_of.partition("|")[2]
-                if before is None or before.made_of.partition("|")[2] != rest:
-                    # With a mark of what it was made from: it holds as long as that is the same.
-                    around = mark_of(rest) + msgspec.msgpack.encode(page.view.around())
-                    self._waiting.append((page.source, around))
-                    if len(self._waiting) >= _BATCH:
-                        self.keep()
-            return make(item)
+        page = item.page
+        if page is None or not isinstance(page.view, ArticleHtml):
+            return b""
+        before = self._output.made.get(item.path)
+        rest = item.made_of.partition("|")[2]
+        if before is not None and before.made_of.partition("|")[2] == rest:
+            return b""
+        # With a mark of what it was made from: it holds as long as that is the same.
+        return mark_of(rest) + msgspec.msgpack.encode(page.view.around())
 
-        return noted
+    def keep(self, item: Wanted, note: bytes) -> None:
+        """Keep what `note` gave."""
+        assert item.page is not None
+        self._waiting.append((item.page.source, note))
+        if len(self._waiting) >= _BATCH:
+            self.flush()
 
-    def keep(self) -> None:
-        """Write what was noted."""
+    def flush(self) -> None:
+        """Write what is kept."""
         if not self._waiting:
             return
         with self._store.transaction():

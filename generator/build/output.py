@@ -19,7 +19,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -130,6 +130,37 @@ class Staged:
     """(size, mtime_ns, inode) of the temporary file."""
 
 
+class Outcome(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a file that was to be made."""
+
+    record: Made
+    note: bytes = b""
+    """What `Maker.note` had to say."""
+    stands: bool = False
+    """Whether its bytes are in their place already; else they wait in `temporary`."""
+    found: Signature | None = None
+    """The signature of a file that was looked into and stands."""
+    temporary: str = ""
+    new: bool = False
+    identity: tuple[int, int, int] = (0, 0, 0)
+
+
+class Maker(Protocol):
+    """Makes the bytes of files."""
+
+    def begin(self) -> None:
+        """In a fork, before it makes the first file."""
+
+    def make(self, item: Wanted) -> bytes:
+        """The bytes."""
+
+    def note(self, item: Wanted) -> bytes:
+        """What is to be kept of the making, if anything; asked in the process that made the file."""
+
+    def keep(self, item: Wanted, note: bytes) -> None:
+        """Keep a note; asked in the process that stages."""
+
+
 @dataclass(slots=True)
 class Commit:
     """What a commit did, or would do."""
@@ -181,6 +212,9 @@ class OutputFolder:
         names, stats = store.value(f"seen names {name}"), store.value(f"seen {name}")
         self._seen = Listing.from_parts(names or b"", stats or b"")
         self._now = Listing()
+        self._temporary = ""  # where files are staged; empty when they are not
+        self._part = "0"  # which of the processes that stage this is
+        self._count = 0
         self._current: dict[str, Signature] = {}  # of files that this build wrote or looked into
 
     @cached_property
@@ -318,47 +352,78 @@ class OutputFolder:
     # ---- the work
 
     def stage(
-        self, plan: Plan, make: Callable[[Wanted], bytes], *, dry: bool = False
+        self, plan: Plan, maker: Maker, *, dry: bool = False, parts: int = 1
     ) -> tuple[list[Staged], list[Made], Commit]:
         """Make every file of the plan; those whose bytes are not on disk already wait as temporary files.
 
-        Raises `OutputError` before anything is touched when a wanted path is taken by a foreign file.
+        `parts` is the number of processes that make them. Raises `OutputError` before anything is touched when a
+        wanted path is taken by a foreign file.
         """
         self._refuse_collisions(plan)
         staged: list[Staged] = []
         records: list[Made] = []
         commit = Commit(unchanged=plan.kept)
-        temporary = "" if dry or not plan.make else self._temporary_folder()
-        for item, why in plan.make:
-            data = make(item)
-            record = Made(item.path, sha256(data).hexdigest(), len(data), item.order, item.made_of, item.made_by)
-            records.append(record)
-            if self._stands(record, why):
+        self._temporary = "" if dry or not plan.make else self._temporary_folder()
+        self._part = "0"
+        for item, outcome in self._outcomes(plan, maker, parts):
+            records.append(outcome.record)
+            if outcome.note:
+                maker.keep(item, outcome.note)
+            if outcome.stands:
                 commit.unchanged += 1
+                if outcome.found is not None:
+                    self._current[item.path] = outcome.found
                 continue
             commit.written.append(item.path)
-            if dry:
-                continue
-            place = os.path.join(temporary, str(len(staged)))
-            with _disk(item.path):
-                identity = _write(place, data)
-            new = not os.path.lexists(os.path.join(self.folder, item.path))
-            staged.append(Staged(item.path, item.order, place, new, identity))
+            if not dry:
+                staged.append(Staged(item.path, item.order, outcome.temporary, outcome.new, outcome.identity))
         commit.deleted = [p for p in plan.stale if os.path.lexists(os.path.join(self.folder, p))]
         return staged, records, commit
 
-    def _stands(self, record: Made, why: str) -> bool:
-        """Whether a file with these bytes is in its place already."""
+    def _outcomes(self, plan: Plan, maker: Maker, parts: int) -> Iterator[tuple[Wanted, Outcome]]:
+        def make(item: tuple[Wanted, str]) -> Outcome:
+            return self._make(*item, maker)
+
+        if parts <= 1:
+            for todo in plan.make:
+                yield todo[0], make(todo)
+            return
+        from generator.build.staging import Parts
+
+        def begin(part: int) -> None:
+            self._part = str(part)
+            maker.begin()
+
+        # A connection to the store must not be carried into a fork.
+        with self._store.set_apart():
+            forked = Parts(plan.make, make, begin, count=parts)
+        for todo, outcome in forked.outcomes():
+            yield todo[0], outcome
+
+    def _make(self, item: Wanted, why: str, maker: Maker) -> Outcome:
+        """Make one file, and stage it where its bytes are not in their place already."""
+        data = maker.make(item)
+        record = Made(item.path, sha256(data).hexdigest(), len(data), item.order, item.made_of, item.made_by)
+        note = maker.note(item) if self._temporary else b""
+        stands, found = self._stands(record, why)
+        if stands or not self._temporary:
+            return Outcome(record, note, stands=stands, found=found)
+        self._count += 1
+        place = os.path.join(self._temporary, f"{self._part}-{self._count}")
+        with _disk(item.path):
+            identity = _write(place, data)
+        new = not os.path.lexists(os.path.join(self.folder, item.path))
+        return Outcome(record, note, temporary=place, new=new, identity=identity)
+
+    def _stands(self, record: Made, why: str) -> tuple[bool, Signature | None]:
+        """Whether a file with these bytes is in its place already, and its signature where it was looked into."""
         before = self.made.get(record.path)
         if before is not None and why not in (MISSING, CHANGED):
-            return before.sha256 == record.sha256
+            return before.sha256 == record.sha256, None
         if not self.owns(record.path):
-            return False
+            return False, None
         numbers = signature_of(os.path.join(self.folder, record.path))
-        if self._examine(record):
-            return False
-        self._current[record.path] = numbers
-        return True
+        return (False, None) if self._examine(record) else (True, numbers)
 
     def commit(self, staged: list[Staged], stale: Iterable[str]) -> None:
         """Bring staged files to their places and take stale ones away. Raises `OutputError` when the disk refuses."""

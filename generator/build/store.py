@@ -76,10 +76,12 @@ class Store:
     def __init__(self, path: str) -> None:
         """Open or make the store at `path`."""
         self.path = path
-        fresh = not os.path.exists(path)
+        self._open_db(fresh=not os.path.exists(path))
+
+    def _open_db(self, *, fresh: bool) -> None:
         try:
             # The preview builds in a thread of its own; one build runs at a time (the lock sees to it).
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             if fresh:
@@ -101,6 +103,15 @@ class Store:
         if hasattr(self, "_db"):
             with contextlib.suppress(sqlite3.Error):
                 self._db.close()
+
+    @contextlib.contextmanager
+    def set_apart(self) -> Iterator[None]:
+        """Closed in the block, and open again after it: for forks, which must not carry a connection along."""
+        self.close()
+        try:
+            yield
+        finally:
+            self._open_db(fresh=False)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
