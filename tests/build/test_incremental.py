@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import os
 import shutil
 import tempfile
@@ -14,10 +16,11 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from PIL import Image
 
 import generator.analysis
 from generator.build import Builder, BuildOptions, Project
-from generator.config import Config, SummaryConfig
+from generator.config import Config, PeopleConfig, SummaryConfig
 from generator.errors import GeneratorError
 from tests.build.projects import CONFIG, article, clean_build, run, tree
 
@@ -26,6 +29,8 @@ CONFIGS = (
     msgspec.structs.replace(CONFIG, site=msgspec.structs.replace(CONFIG.site, title="Other Digest", editions="week")),
     msgspec.structs.replace(CONFIG, summary=SummaryConfig(max_sentences=2)),
     msgspec.structs.replace(CONFIG, site=msgspec.structs.replace(CONFIG.site, article_text="none")),
+    msgspec.structs.replace(CONFIG, site=msgspec.structs.replace(CONFIG.site, urls="file")),
+    msgspec.structs.replace(CONFIG, people=PeopleConfig(split=("Ilse Marrow",))),
 )
 NAMES = tuple(f"pier-{n}" for n in range(5))
 FOLDERS = ("", "north/", "north/deep/", "south/")
@@ -35,6 +40,21 @@ TEMPLATES = (
     "<p>{{ page.head.title }}</p>",
     "{% if %}",
     "{{ page.nothing }}",
+)
+PARTS = {"edition.html": "{% extends 'default/edition.html' %}", "parts/policy.html": ""}
+FEED = (
+    '<rss version="2.0"><channel><title>Harbour Wire</title><link>https://wire.example/</link>'
+    "<description>Piers</description>{}</channel></rss>"
+)
+SIDECARS = (
+    "",
+    'tags = ["Piers"]\n',
+    'tags = ["Storms"]\n',
+    'slug = "quay"\naliases = ["/old-quay/"]\n',
+    "draft = true\n",
+    'expires = "2024-01-01"\n',
+    'title = "A title by hand"\n',
+    "tags = [\n",
 )
 BODIES = (
     article,
@@ -56,6 +76,9 @@ class Edits(RuleBasedStateMachine):
         self.config = CONFIG
         self.stamps: dict[Path, int] = {}
         self.foreign: dict[str, bytes] = {}
+        self.bin: dict[Path, tuple[bytes, int]] = {}
+        self.feed: dict[int, int] = {}
+        self.records: dict[int, int] = {}
         self.resident: Builder | None = None
         (self.root / "content").mkdir()
 
@@ -84,7 +107,65 @@ class Edits(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES))
     def delete(self, name: str) -> None:
         if file := self._file(name):
+            self.bin[file] = file.read_bytes(), file.stat().st_mtime_ns
             file.unlink()
+
+    @rule(old_stamp=st.booleans())
+    def undelete(self, old_stamp: bool) -> None:
+        """What was thrown away last comes back, as `git checkout` or as a copy with its old time stamp."""
+        if self.bin:
+            file, (content, stamp) = self.bin.popitem()
+            if not file.exists():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+                if old_stamp:
+                    os.utime(file, ns=(stamp, stamp))
+
+    @rule(number=st.integers(0, 4), body=st.integers(-1, len(BODIES) - 1), twice=st.booleans())
+    def feed_entry(self, number: int, body: int, twice: bool) -> None:
+        """An entry of a feed is new, edited, gone, or there twice; the last one takes the feed along."""
+        self._edit_many(self.feed, number, body)
+        numbers = [*self.feed, *([number] if twice and number in self.feed else [])]
+        items = "".join(
+            f"<item><guid>wire-{n}</guid><title>Wire {n}</title><link>https://wire.example/{n}</link>"
+            f"<pubDate>Mon, {n + 1:02} Jan 2024 10:00:00 GMT</pubDate>"
+            f"<description>{html.escape(BODIES[self.feed[n]](n))}</description></item>"
+            for n in numbers
+        )
+        self._write_many("north/wire.rss", FEED.format(items) if items else "")
+
+    @rule(number=st.integers(0, 4), body=st.integers(-1, len(BODIES) - 1), broken=st.booleans())
+    def record(self, number: int, body: int, broken: bool) -> None:
+        """A line of a JSON Lines file is new, edited, gone, or followed by one that is no JSON."""
+        self._edit_many(self.records, number, body)
+        lines = [json.dumps({"id": f"r{n}", "text": BODIES[b](n)}) for n, b in self.records.items()]
+        self._write_many("records.jsonl", "\n".join([*lines, *(["{"] if broken and lines else [])]))
+
+    def _edit_many(self, bodies: dict[int, int], number: int, body: int) -> None:
+        if body < 0:
+            bodies.pop(number, None)
+        else:
+            bodies[number] = body
+
+    def _write_many(self, name: str, text: str) -> None:
+        path = self.root / "content" / name
+        path.parent.mkdir(exist_ok=True)
+        if text:
+            path.write_text(text, "utf-8")
+        else:
+            path.unlink(missing_ok=True)
+
+    @rule(colour=st.sampled_from(["", "navy", "teal"]), article=st.booleans(), alt=st.sampled_from(["Quay", "Pier"]))
+    def picture(self, colour: str, article: bool, alt: str) -> None:
+        """A picture and the article that shows it come, change and go, each on its own."""
+        image = self.root / "content/quay.png"
+        image.unlink(missing_ok=True)
+        if colour:
+            Image.new("RGB", (400, 200), colour).save(image)
+        text = self.root / "content/quay.md"
+        text.unlink(missing_ok=True)
+        if article:
+            text.write_text(f"# The quay\n\n![{alt}](quay.png)\n\nThe quay is old, the mayor said.\n", "utf-8")
 
     @rule(name=st.sampled_from(NAMES), folder=st.sampled_from(FOLDERS))
     def move(self, name: str, folder: str) -> None:
@@ -110,7 +191,7 @@ class Edits(RuleBasedStateMachine):
             stamp = file.stat().st_mtime_ns + seconds * 10**9
             os.utime(file, ns=(stamp, stamp))
 
-    @rule(name=st.sampled_from(NAMES), text=st.sampled_from(["", 'tags = ["Piers"]\n', 'tags = ["Storms"]\n']))
+    @rule(name=st.sampled_from(NAMES), text=st.sampled_from(SIDECARS))
     def sidecar(self, name: str, text: str) -> None:
         if file := self._file(name):
             side = file.with_name(file.name + ".toml")
@@ -123,6 +204,24 @@ class Edits(RuleBasedStateMachine):
     def template(self, text: str) -> None:
         path = self.root / "templates" / "article.html"
         path.parent.mkdir(exist_ok=True)
+        if text:
+            path.write_text(text)
+        else:
+            path.unlink(missing_ok=True)
+
+    @rule(name=st.sampled_from(sorted(PARTS)), there=st.booleans())
+    def template_part(self, name: str, there: bool) -> None:
+        path = self.root / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if there:
+            path.write_text(PARTS[name])
+        else:
+            path.unlink(missing_ok=True)
+
+    @rule(name=st.sampled_from(["mark.svg", "icons/note.txt"]), text=st.sampled_from(["", "one", "two"]))
+    def static_file(self, name: str, text: str) -> None:
+        path = self.root / "static" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if text:
             path.write_text(text)
         else:
