@@ -284,7 +284,10 @@ class OutputFolder:
         for folder in (os.path.join(self._state, "tmp"), os.path.join(self.folder, _TEMPORARY)):
             try:
                 names = os.listdir(folder)
-            except (FileNotFoundError, NotADirectoryError):
+            except FileNotFoundError:
+                continue
+            except NotADirectoryError:
+                os.unlink(folder)  # the probe of a build that did not get further
                 continue
             for name in names:
                 os.unlink(os.path.join(folder, name))

@@ -20,7 +20,7 @@ import pytest
 import generator.readers
 from generator.build import Builder, BuildOptions, Project, load_manifest
 from generator.config import AnalysisConfig
-from generator.errors import OutputError
+from generator.errors import GeneratorError, OutputError
 from tests.build import hostile
 from tests.build.projects import CONFIG, article, clean_build, make_project, run, tree
 
@@ -117,11 +117,16 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site_and_heals(tmp_path: P
 STRACE = shutil.which("strace")
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(STRACE is None, reason="strace makes the failing calls, and is not installed")
-@pytest.mark.parametrize(
-    "fault",
+# `DIGEST_FAULTS=all` lets each of the first forty calls of each kind fail in turn, with each of the errors.
+FAULTS = (
     [
+        f"{call}:error={error}:when={number}"
+        for call in ("rename", "mkdir", "unlink", "link", "rmdir", "fsync,fdatasync", "pwrite64", "ftruncate")
+        for error in ("ENOSPC", "EIO", "EACCES", "EROFS")
+        for number in range(1, 41)
+    ]
+    if os.environ.get("DIGEST_FAULTS") == "all"
+    else [
         "rename:error=ENOSPC:when=2",
         "rename:error=EIO:when=9",
         "mkdir:error=ENOSPC:when=3",
@@ -129,8 +134,15 @@ STRACE = shutil.which("strace")
         "write:error=ENOSPC:when=30",
         "pwrite64:error=EIO:when=6",
         "fsync,fdatasync:error=EIO:when=1",
-    ],
+        "rename:error=EACCES:when=4",
+        "unlink:error=EROFS:when=1",
+    ]
 )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(STRACE is None, reason="strace makes the failing calls, and is not installed")
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_system_call_that_fails_costs_no_file(tmp_path: Path, fault: str) -> None:
     """The build ends with a message or heals itself; each file is whole; the next build is the clean one."""
     root = tmp_path / "project"
@@ -150,10 +162,35 @@ def test_a_system_call_that_fails_costs_no_file(tmp_path: Path, fault: str) -> N
 
     assert b"Traceback" not in errors
     for path, data in tree(root / "site").items():
-        assert data in (old.get(path), wanted.get(path))
+        assert data in (old.get(path), wanted.get(path)) or path.startswith(".digest-tmp")  # what is being staged
     assert broken_links(root / "site") == set()
     run(root)
     assert tree(root / "site") == wanted
+    assert not (root / ".digest/tmp").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting read-only needs root on Linux")
+@pytest.mark.parametrize("folder", ["site", ".digest", "."])
+def test_a_read_only_folder_is_said_and_healed(tmp_path: Path, folder: str) -> None:
+    """Where nothing can be written the error names the place, nothing changes, and the next build goes on."""
+    root = make_project(tmp_path / "project", 6)
+    run(root)
+    old = tree(root / "site")
+    (root / "content/south/pier-000.txt").write_text(article(0, headline="Another headline"), "utf-8")
+    mounts = [["mount", "--bind", folder, folder], ["mount", "-o", "remount,bind,ro", folder]]
+    if any(subprocess.run(mount, cwd=root, check=False, capture_output=True).returncode for mount in mounts):
+        pytest.skip("this machine lets nobody mount a folder")
+    try:
+        with pytest.raises(GeneratorError) as error:
+            run(root)
+        assert "Read-only" in error.value.message
+        assert error.value.remedy
+        assert tree(root / "site") == old
+    finally:
+        subprocess.run(["umount", "-l", str(root / folder)], check=True)
+    run(root)
+    assert tree(root / "site") == clean_build(root, tmp_path / "clean")
 
 
 @pytest.mark.slow
