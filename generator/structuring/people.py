@@ -403,6 +403,7 @@ class People:
                     (title_last in words["title"] and len(core[0]) > 2)
                     or (not words.capital_nouns and self._speaks(mention) and self._bare(mention))
                     or self._related(mention)
+                    or self._known_by_one_name(mention)
                 ):
                     # The full name may stand elsewhere with a first name that the list does not know.
                     full = spare.get(core[-1], ())
@@ -451,11 +452,27 @@ class People:
 
     def _related(self, mention: Mention) -> bool:
         """A first name that a word of kinship brings in: "his wife, Ann"."""
-        lower, run = self.lower, mention.run
-        if run < 2 or not is_given_name(self.tokens[mention.start].text):
+        return is_given_name(self.tokens[mention.start].text) and self.is_kin(mention)
+
+    def _known_by_one_name(self, mention: Mention) -> bool:
+        """ "Zora, who was honoured": one word that a relative clause for people follows."""
+        end = mention.end
+        return (
+            mention.start == mention.run
+            and not self.words.capital_nouns
+            and end + 1 < len(self.lower)
+            and self.lower[end] == ","
+            and self.lower[end + 1] in self.words["relative_person"]
+            and self._bare(mention)
+        )
+
+    def is_kin(self, mention: Mention) -> bool:
+        """Whether a word of kinship brings the name in: "who lost her sister Ann"."""
+        run = mention.run
+        if run < 2:
             return False
-        before = run - 2 if lower[run - 1] == "," else run - 1
-        return lower[before] in self.words["relation"]
+        before = run - 2 if self.lower[run - 1] == "," else run - 1
+        return self.lower[before] in self.words["relation"]
 
     def _bare(self, mention: Mention) -> bool:
         """A single capitalised word that may be a name: not all capitals, no article in front."""

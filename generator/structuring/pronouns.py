@@ -39,6 +39,8 @@ class Event:
     governed: bool
     """Behind a preposition or in the genitive."""
     quoted: bool = False
+    kin: bool = False
+    """Brought in as somebody's relative."""
     says: bool = False
     """A reporting verb follows."""
 
@@ -93,6 +95,7 @@ class Discourse:
                             kind="name",
                             subject=inverted or reading.is_subject(run, end),
                             governed=mention.possessive or reading.is_governed(run) or reading.is_modifier(end),
+                            kin=reading.people.is_kin(mention),
                             quoted=mention.quoted,
                             says=inverted or reading.says(end),
                         )
@@ -146,6 +149,7 @@ class Discourse:
                 last = clear[0]
                 features["last subject"] = float(last.subject)
                 features["last governed"] = float(last.governed)
+                features["last kin"] = float(last.kin)
                 features["last pronoun"] = float(last.kind == "pronoun")
                 if distance == 0:
                     features["same sentence subject"] = float(any(e.subject for e in clear if e.token >= begin))

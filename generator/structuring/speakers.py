@@ -38,6 +38,8 @@ _NEAR = 14
 """Tokens before a quote within which a verb of the unsure kind may stand."""
 _LEAD_VERB = 4
 """Tokens before a quote among which the verb stands that brings it in: "pointed out that"."""
+_WITH = 8
+"""Tokens between "with" and the participle that hangs on it."""
 _LONGEST_SIGNATURE = 14
 """Tokens of a line that does nothing but sign a quote."""
 _LONGEST_LEAD = 150
@@ -227,11 +229,10 @@ class Reading:
         lower, words = self.lower, self.words
         while i >= begin and not self.quoted[i]:
             word = lower[i]
-            if (
-                word in words["determiner_definite"]
-                or word in words["determiner_indefinite"]
-                or word in words["adverb"]
-            ):
+            if word in words["determiner_definite"] or word in words["determiner_indefinite"]:
+                i -= 1
+                break  # the phrase begins here: what stands before it is a verb or opens the clause
+            if word in words["adverb"]:
                 i -= 1
                 continue
             if (
@@ -247,8 +248,20 @@ class Reading:
             return True
         if lower[i] in words["subordinate"] or lower[i] in (":", ";", "—", "–", "("):
             return True
+        if lower[i] == "," and self._opens_main_clause(begin, i, end):
+            return True
         # Behind a comma or "and" an object is as likely: a verb must follow.
         return (lower[i] in (",", "-") or lower[i] in words["conjunction"]) and self._verb_follows(end)
+
+    def _opens_main_clause(self, begin: int, comma: int, end: int) -> bool:
+        """ "In a speech on Tuesday, Reyes struck": the first comma of a sentence that a phrase opens, and no list."""
+        words, lower = self.words, self.lower
+        if lower[begin] not in words["preposition"] and lower[begin] not in words["fronted"]:
+            return False
+        if any(lower[i] == "," for i in range(begin, comma)) or end >= len(lower) or self.quoted[end]:
+            return False
+        word = lower[end]
+        return word[0].isalpha() and not self.clauses.closed(word) and not self.tokens[end].capital
 
     def _verb_follows(self, index: int) -> bool:
         lower, words = self.lower, self.words
@@ -527,7 +540,9 @@ def _lead_verb(reading: Reading, piece: Piece) -> Answer | None:
             ):
                 continue  # a noun: "the claim"
             if word in words.participles or (pool == 1 and word.endswith("ing")):
-                subject = _with_subject(reading, low, i) or _main_subject(reading, low, i)
+                subject = (
+                    _with_subject(reading, low, i) or _with_thing(reading, low, i) or _main_subject(reading, low, i)
+                )
                 if subject is None and (
                     i - 1 in clauses.run_at
                     and clauses.run_at[i - 1].person is not None
@@ -594,6 +609,17 @@ def _with_subject(reading: Reading, low: int, participle: int) -> Subject | None
     if lower[mention.run - 1] not in words["with"]:
         return None
     return Subject("person", mention.start, mention.end, mention.person)
+
+
+def _with_thing(reading: Reading, low: int, participle: int) -> Subject | None:
+    """ "with one of her posters asking": what speaks is nobody by name."""
+    for i in range(participle - 2, max(low - 1, participle - _WITH), -1):
+        if reading.quoted[i] or reading.lower[i] == ",":
+            return None
+        if reading.lower[i] in reading.words["with"]:
+            at = reading.people.at.get(participle - 1)
+            return Subject("group", i + 1, participle) if at is None else None
+    return None
 
 
 def _main_subject(reading: Reading, low: int, participle: int) -> Subject | None:
