@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.cleaning.draft import Draft, cut_matching
+from generator.cleaning.draft import Draft, cut_line, ends_sentence
 from generator.model import Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
@@ -30,7 +30,14 @@ _ADVERT = regex(
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines that only mark an advert's place."""
-    return cut_matching((line for line in draft.short_lines if len(line.text) <= 90), _ADVERT, "advert")
+    for line in draft.short_lines:
+        if len(line.text) <= 90 and _ADVERT.match(line.text) and not _is_sentence(line.text):
+            yield cut_line(line, "advert")
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether it goes on after a comma to a full stop, as "Sponsored by the bank, the race drew ninety boats." does."""
+    return ", " in text and ends_sentence(text)
 
 
 RULE = Rule("advert", Phase.FURNITURE, find)

@@ -71,7 +71,11 @@ _OPENING = regex(
     r" (?:story|article|report|coverage|list|review|post)\b.{0,60}\b(?:here|at|on)\b|more from this (?:author"
     r"|section|writer)"
     r"|get more news\b|view (?:author archive|all posts|more articles)\b|more stories (?:by|from) \S"
-    r"|lesen sie (?:auch|hier|mehr)\b|lire aussi\b|lea también\b|lee también\b|leia (?:também|mais)\b|leggi anche\b))"
+    r"|lesen sie (?:auch|hier|mehr)\b))"
+)
+# Openings of sentences too ("Leggi anche severe non fermano il mare."): a finished sentence stays.
+_AMBIGUOUS_OPENING = regex(
+    r"\W{0,4}(?:lire aussi|lea también|lee también|leia (?:também|mais)|leggi anche) ", re.IGNORECASE
 )
 
 
@@ -85,6 +89,7 @@ def find(draft: Draft) -> Iterator[Cut]:
             _HEADING.fullmatch(text)
             or _OPENING.match(text)
             or ((m := _LABELLED.match(text)) and not _is_sentence(text, m.end() - 1))
+            or ((m := _AMBIGUOUS_OPENING.match(text)) and m.end() < len(text) and not _is_sentence(text, m.end()))
         ):
             yield cut_line(line, "related")
 

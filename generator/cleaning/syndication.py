@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.cleaning.draft import Draft, cut_line, cut_part
+from generator.cleaning.draft import Draft, cut_line, cut_part, ends_sentence
 from generator.cleaning.names import agency_named
 from generator.model import Claim, Cut
 from generator.patterns import regex
@@ -31,6 +31,9 @@ _LINE = regex(
     re.IGNORECASE,
 )
 _SOURCE = regex(r"\W{0,3}(?:source|sources|quelle|fuente|fonte|via)\s?[:|]\s?(?P<name>.{2,60}?)\W{0,3}", re.IGNORECASE)
+# Openings of sentences too: "The post that he held appeared first on a list", "First published in 1911, the log is …".
+_PLAIN_POST = regex(r"(?i:the post) [a-z][^\n]{0,260}? (?i:appeared first on|first appeared) [a-z]")
+_GOES_ON = regex(r"[^,\n]{0,90}, [a-z]")
 _SIGNS = ("appeared", "publish", "produced", "provided")
 _TAIL = 480
 
@@ -39,7 +42,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the notes that a feed or a syndicate adds, in lines of their own or after the last sentence."""
     for line in draft.lines:
         text = line.text
-        if len(text) <= 320 and _LINE.match(text):
+        if len(text) <= 320 and _LINE.match(text) and not (_GOES_ON.match(text) and ends_sentence(text)):
             source = _SOURCE.fullmatch(text)
             agency = agency_named(source["name"]) if source else None
             yield cut_line(
@@ -48,7 +51,7 @@ def find(draft: Draft) -> Iterator[Cut]:
             continue
         offset = max(0, len(text) - _TAIL)
         if line.has(_SIGNS) and (m := _APPEARED.search(text[offset:])):
-            if offset and not m.start():
+            if (offset and not m.start()) or _PLAIN_POST.match(m.group().lstrip()):
                 continue
             yield cut_part(line, offset + m.start(), len(text), "syndication")
 
