@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 
 from generator.config import Config
-from generator.model import Card, Cut, Digest, ImageFile, Quote, QuotePart, Span, Unit, slice_spans
+from generator.model import Card, Confidence, Cut, Digest, ImageFile, Quote, QuotePart, Span, Unit, slice_spans
 from generator.pages.anchors import Anchors
 from generator.pages.card import length_of, minutes, shown_quotes
 from generator.pages.corpus_index import CorpusIndex, Frame, direction
@@ -28,6 +28,7 @@ from generator.pages.views import (
 from generator.record import record_of
 
 _CUT_LIMIT = 400  # characters of a removed line that the page shows: enough to recognise it
+_UNSURE = 0.6  # below it a reader is told that headline, author or day may be wrong
 _JSON = msgspec.json.Encoder()
 
 
@@ -262,6 +263,7 @@ def _article_view(index: Frame, card: Card, around: Around, load: Load) -> Artic
         authors=card.authors,
         other_authors=dict(meta.doubts).get("authors", ""),
         other_day=dict(meta.doubts).get("published", ""),
+        unsure=_unsure(digest.article.confidence),
         original=original,
         words=card.words,
         minutes=minutes(card.digest_words),
@@ -348,6 +350,11 @@ def _cited(anchors: Anchors, units: Iterable[tuple[str, tuple[Span, ...]]]) -> d
                 if unit not in cited.get(sentence, ()):
                     cited[sentence] = (*cited.get(sentence, ()), unit)
     return cited
+
+
+def _unsure(sure: Confidence) -> tuple[str, ...]:
+    shares = {"headline": sure.headline, "authors": sure.authors, "published": sure.published}
+    return tuple(field for field, share in shares.items() if share is not None and share < _UNSURE)
 
 
 def _cuts(digest: Digest, with_text: bool) -> tuple[CutView, ...]:

@@ -168,6 +168,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     """Whom another place of the source names instead; empty where none does."""
     other_day: str
     """The day that another place of the source gives instead."""
+    unsure: tuple[str, ...]
+    """Which of `headline`, `authors`, `published` are hardly more likely right than wrong."""
     original: str
     """URL of the publisher's page, empty where unknown."""
     words: int

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from generator.config import Config, SiteConfig
 from generator.errors import TemplateError
-from generator.model import Digest
+from generator.model import Confidence, Digest
 from generator.pages import plan
 from generator.rendering import Renderer
 from tests.unit.pages.samples import BODY, make_corpus, make_digest
@@ -97,3 +98,15 @@ def test_a_source_that_contradicts_itself_is_shown_to() -> None:
     assert "<span>elsewhere in the source: March 1, 2026</span>" in page
     assert "<span>By Ada Brandt</span><span>elsewhere in the source: Joost Maren</span>" in page
     assert "elsewhere in the source" not in render({"pier.txt": make_digest()})["2026/03/10/pier/index.html"]
+
+
+def test_what_is_hardly_known_is_called_uncertain() -> None:
+    """Headline, author and day of which cleaning is not sure are named so in small; sure ones are not."""
+    digest = make_digest(authors=("Ada Brandt",))
+    sure = Confidence(headline=0.55, authors=0.85, published=0.3)
+    article = msgspec.structs.replace(digest.article, confidence=sure)
+
+    page = render({"pier.txt": msgspec.structs.replace(digest, article=article)})["2026/03/10/pier/index.html"]
+
+    assert "<span>headline uncertain</span><span>date uncertain</span>" in page
+    assert "author uncertain" not in page
