@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 # Of a module, not of the session: while it is open, playwright keeps an event loop running in this thread, and tests of
@@ -32,7 +32,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 def browser() -> Iterator[Browser]:
     """A Chromium: `CHROME_PATH`, the one on PATH, else playwright's own; skipped where there is none."""
     playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = os.environ.get("CHROME_PATH") or next((path for name in _NAMES if (path := shutil.which(name))), None)
+    found = os.environ.get("CHROME_PATH") or next((path for name in CHROMES if (path := shutil.which(name))), None)
     with playwright_api.sync_playwright() as playwright:
         if found is None and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no Chromium on PATH: install one, or run `playwright install chromium`")

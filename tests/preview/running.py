@@ -24,8 +24,9 @@ TINY = ("-m", "tests.preview.tiny")
 class Preview:
     """Starts the command, waits until it serves, and ends it."""
 
-    def __init__(self, *command: str, under: Sequence[str] = ()) -> None:
-        """`under` is a program that runs it."""
+    def __init__(self, *command: str, under: Sequence[str] = (), seconds: float = 30) -> None:
+        """`under` is a program that runs it; it must serve within so many seconds."""
+        self._seconds = seconds
         self._command = (*under, sys.executable, *command)
         self.lines: list[str] = []
         self.port = 0
@@ -49,7 +50,7 @@ class Preview:
 
         self._listener = threading.Thread(target=listen, daemon=True)
         self._listener.start()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + self._seconds
         while not self.port:
             try:
                 line = heard.get(timeout=max(0.1, deadline - time.monotonic()))
