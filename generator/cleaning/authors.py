@@ -152,6 +152,13 @@ bundesamt landesanstalt amt office service services pressestelle kommunikation c
 store online blog website portal journal times post tribune herald gazette council committee commission
 """
 _ORGANISATIONS = frozenset(_ORGANISATION_WORDS.split())
+# Words of buttons and labels that stand where names do: with one of these it is no name.
+_LABEL_WORDS = """
+articles copy copied urlcopied followed teams athletes profile userprofile publisher comments kommentare kommentar
+antworten uhr bio photograph photographs photo photos foto fotos фото bild bilder newsletter
+"""
+_LABELS = frozenset(_LABEL_WORDS.split())
+_HOUSE_ENDINGS = ("redaktion", "team", "newsdesk")
 _PARTICLE_WORDS = """
     de da do dos das di del della van von der den ter ten la le el al bin ibn ben abu y e zu zur af av du des st
     und et
@@ -161,17 +168,21 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 # ---- what stands before a name
 _LEAD = regex(
     r"(?:(?:written|posted|published|reported|reporting|story|words|text|analysis|report|edited|compiled|article"
-    r"|opinion|commentary|submitted|contributed|created|uploaded|photographs|interview|review) by"
+    r"|opinion|commentary|submitted|contributed|created|uploaded|interview|review|by) ?by"
+    r"|(?:veröffentlicht|erstellt|geschrieben|verfasst|eingestellt|gepostet|beitrag) ?von|vom"
     r"|by|authors?|autor|autorin|autore|auteur|verfasser|ein(?:e[rn]?)? \w{3,20} von|von|text|texto|testo|texte"
     r"|écrit par|publié par|par|escrito por|publicado por|por|a cura di|scritto da|pubblicato da|di|da|door|redactie"
     r"|av|af|from|reporter|name)"
-    r"(?:\s{1,3}|\s?[:–—-]\s{0,3})|By(?=[A-Z][a-z]{2})",
+    r"(?:\s{1,3}|\s?[:–—-]\s{0,3})|(?-i:By(?=[A-Z][a-z]{2}))",
     re.IGNORECASE,
 )
-_SHORT_LEADS = regex(r"(?:di|da|av|af|por|par|von|door|from|text|name|reporter)\s", re.IGNORECASE)
+_SHORT_LEADS = regex(r"(?:di|da|av|af|por|par|von|vom|door|from|text|name|reporter)\s", re.IGNORECASE)
 _URL = regex(r"(?:https?:|www\.)\S{1,300}|\S{1,100}\.(?:com|org|net|de|co\.uk)/\S{0,200}", re.IGNORECASE)
 _EMAIL = regex(r"\(?\S{1,64}@[\w\-]{1,60}\.[\w.\-]{2,60}\)?")
 _HANDLE = regex(r"\(?@\w{2,40}\)?")
+_AUTHOR_PAGE = regex(
+    r"/(?:authors?|editors?|autor(?:en|es)?|auteurs?|people|profile|staff|by)/([a-z]{2,20}(?:-[a-z]{1,20}){1,3})/?$"
+)
 _LABEL = regex(r"\s?©|[\s/|,]\w{2,20}:\s|^\w{2,20}:\s")  # "Kategorien: …", "Foto: …"
 _FOR = regex(r"\s(?:for|from|special to|of)\s(?:the\s)?(?=[A-Z])", re.IGNORECASE)
 _BRACKETS = regex(r"[(\[]([^()\[\]]{0,80})[)\]]")
@@ -188,6 +199,14 @@ _LETTER = regex(r"[^\W\d_]")
 _CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SUFFIX = regex(r",\s(?=(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\b)", re.IGNORECASE)
 _HONORIFIC = regex(r"(?:dr|mr|mrs|ms|prof|professor|sir|dame|rev|rechtsanwalt|rechtsanwältin)\.?\s", re.IGNORECASE)
+# A credit for a picture names no author of the text.
+_PICTURE = regex(
+    r"(?:photo(?:graph)?s?|pictures?|images?|illustrations?|fotos?|bild(?:er)?|imagen|foto|фото)"
+    r"(?: by | von | de | di | from | из |:\s)",
+    re.IGNORECASE,
+)
+# What no name is written with.
+_ODD = regex(r"[^\w\s.,'’ʼ`´‐‑‒–—·・&\"“”-]|_\w*_")
 _OF = frozenset(("of", "for", "für", "pour", "para", "per", "the", "im", "in"))
 
 
@@ -202,14 +221,14 @@ class Credit:
 
 
 @lru_cache(maxsize=1024)
-def credit_of(value: str, publication: str = "", *, single: bool = True) -> Credit:
+def credit_of(value: str, publication: str = "", *, single: bool = True, short: bool = False) -> Credit:
     """The people and agencies named by a byline or an author field.
 
     `publication` is the paper's name, which is never an author. `single` admits names of one word (a pen name in a
-    page's data); in running text they are too often something else.
+    page's data); in running text they are too often something else. `short` also admits those of two or three letters.
     """
     text = value[:_MAX_VALUE].strip(" \t\n,;:|–—-•·*")
-    if not _LETTER.search(text) or _URL.match(text):
+    if not _LETTER.search(text) or _URL.match(text) or _PICTURE.match(text):
         return Credit()
     text = _EMAIL.sub(" ", _URL.sub(" ", text))
     text = _HANDLE.sub(" ", text)
@@ -232,20 +251,34 @@ def credit_of(value: str, publication: str = "", *, single: bool = True) -> Cred
     # One word beside others is a part of something, not a pen name.
     single = single and sum(not bracket and bool(_LETTER.search(p)) and not agency_of(p) for p, bracket in parts) == 1
     for piece, from_bracket in parts:
-        plain = " ".join(piece.split()).strip(" .,:;'\"“”*-–—")
+        plain = " ".join(piece.split()).strip(" .,:;'\"“”*()-–—")
         if not plain:
             continue
         if agency := agency_of(plain):
             if agency not in agencies:
                 agencies.append(agency)
             continue
-        name = "" if from_bracket else _name_in(plain, house, single=single)
+        name = "" if from_bracket else _name_in(plain, house, single=single, short=short)
         if name:
             if fold(name) not in map(fold, people) and len(people) < _MAX_PEOPLE:
                 people.append(name)
         else:
             organisations.append(plain)
     return Credit(tuple(people), tuple(agencies), tuple(organisations))
+
+
+def led_name(value: str) -> str:
+    """The folded first word of a name behind "by" or its like; empty where nothing leads to a name."""
+    text = value[:_MAX_VALUE].strip()
+    lead = _LEAD.match(text)
+    rest = text[lead.end() :].split(maxsplit=1) if lead else []
+    return fold(rest[0]) if rest else ""
+
+
+def name_in_address(address: str) -> str:
+    """The name in the address of an author's page (`…/author/jane-doe/` → `jane doe`); empty where there is none."""
+    found = _AUTHOR_PAGE.search(address[:_MAX_VALUE])
+    return found[1].replace("-", " ") if found else ""
 
 
 def agency_of(words: str) -> str | None:
@@ -284,12 +317,12 @@ def _pieces(part: str) -> list[str]:
     return plain
 
 
-def _name_in(piece: str, house: tuple[str, ...], *, single: bool) -> str:
+def _name_in(piece: str, house: tuple[str, ...], *, single: bool, short: bool = False) -> str:
     """The person's name in a piece, without roles; empty where it names nobody."""
     flat = fold(piece)
     if flat in house or flat.replace(" ", "") in house or (house and any(h in flat and len(h) > 4 for h in house)):
         return ""
-    if any(c.isdigit() for c in piece) or len(piece) > 60:
+    if any(c.isdigit() for c in piece) or len(piece) > 60 or _ODD.search(piece):
         return ""
     if _CJK.search(piece):
         return piece if len(piece) <= 12 else ""
@@ -297,6 +330,10 @@ def _name_in(piece: str, house: tuple[str, ...], *, single: bool) -> str:
         piece = piece[lead.end() :]
     tokens = piece.split()
     plain = [fold(t) for t in tokens]
+    if any(p in _LABELS or p.endswith(_HOUSE_ENDINGS) for p in plain):
+        return ""
+    if len(plain) > 1 and any(p in _ORGANISATIONS for p in plain) and not any(p in _ROLE_HEADS for p in plain):
+        return ""
     if any(p in _ROLE_HEADS for p in plain):
         # "Political editor Jane Doe", "Jane Doe Staff Writer": what is left at one end, if it looks like a name.
         first = next(i for i, p in enumerate(plain) if p in _ROLE_HEADS)
@@ -317,15 +354,17 @@ def _name_in(piece: str, house: tuple[str, ...], *, single: bool) -> str:
         or plain[-1] in _GENERIC - _PARTICLES
     ):
         return ""
-    return _cased(tokens) if _is_name(tokens, single=single) else ""
+    return _cased(tokens) if _is_name(tokens, single=single, short=short) else ""
 
 
-def _is_name(tokens: list[str], *, single: bool) -> bool:
+def _is_name(tokens: list[str], *, single: bool, short: bool = False) -> bool:
     if not tokens or len(tokens) > 5 or (len(tokens) == 1 and not single):
         return False
     if len(tokens) == 1:
         # Initials and domains are no pen names.
-        return len(tokens[0]) > 3 and "." not in tokens[0].rstrip(".") and not tokens[0].startswith("#")
+        return (
+            len(tokens[0]) > (1 if short else 3) and "." not in tokens[0].rstrip(".") and not tokens[0].startswith("#")
+        )
     capitals = sum(t[:1].isupper() or not t[:1].isascii() for t in tokens)
     small = sum(t.lower().rstrip("'’") in _PARTICLES for t in tokens)
     return capitals + small >= len(tokens) and capitals >= 1
@@ -334,6 +373,9 @@ def _is_name(tokens: list[str], *, single: bool) -> bool:
 def _cased(tokens: list[str]) -> str:
     """The name, in ordinary case where it was set in capitals."""
     joined = " ".join(tokens)
+    half = len(joined) // 2
+    if " " in joined[:half] and joined[:half] == joined[half:]:  # "Ana RuizAna Ruiz"
+        return joined[:half]
     if len(tokens) > 1 and joined.isupper() and len(joined) > 5:
         words: list[str] = []
         for token in tokens:

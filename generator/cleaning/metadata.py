@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from generator.cleaning.authors import agency_of, credit_of
+from generator.cleaning.authors import agency_of, credit_of, led_name, name_in_address
 from generator.cleaning.headlines import choose_headline, site_in_title
+from generator.cleaning.places import PLACES
 from generator.cleaning.timestamps import parse_date
 from generator.model import Claim, ClaimOrigin, Metadata, RawDocument
 from generator.patterns import regex
@@ -128,7 +129,7 @@ def resolve_metadata(document: RawDocument, claims: Iterable[Claim]) -> Metadata
     headline = choose_headline(document, said, publication or "", urlsplit(url.value).netloc if url else "")
     if headline is not None:
         origins["headline"] = headline.origin
-    authors, agency = _credits(said, publication or "", origins)
+    authors, agency = _credits(said, publication or "", origins, document.text)
     published = _date(said, "published", locale, origins)
     updated = _date(said, "updated", locale, origins)
     doubts = [("authors", other) for other in _other_authors(said, publication or "", authors, origins)]
@@ -163,6 +164,8 @@ def _date(claims: tuple[Claim, ...], field: str, locale: str, origins: dict[str,
     for claim in _ranked(claims, field, _DATE_ORDER):
         if found := parse_date(claim.value, locale):
             origins[field] = claim.origin
+            if turned := _turned_day(claim, claims, found, locale):
+                return turned
             return _local_day(found, claims, field, locale) or found
     return None
 
@@ -203,6 +206,19 @@ def _other_authors(
                 return
 
 
+def _turned_day(claim: Claim, claims: tuple[Claim, ...], read: str, locale: str) -> str | None:
+    """The day of an American `01/11/2023` in the data of a page elsewhere, where the page itself shows that day."""
+    if "/" not in claim.value or claim.origin not in ("meta", "json-ld", "opengraph") or len(read) > 10:
+        return None
+    turned = f"{read[:4]}-{read[8:10]}-{read[5:7]}"
+    if turned != read and any(
+        c.field == claim.field and c.origin == "page" and (parse_date(c.value, locale) or "")[:10] == turned
+        for c in claims
+    ):
+        return turned
+    return None
+
+
 def _local_day(instant: str, claims: tuple[Claim, ...], field: str, locale: str) -> str | None:
     """The day at the place of publication, where an instant in UTC is of another day and the page shows which."""
     if not instant.endswith("+00:00"):
@@ -240,7 +256,7 @@ def _locale(claims: tuple[Claim, ...], language: str) -> str:
 
 
 def _credits(
-    claims: tuple[Claim, ...], publication: str, origins: dict[str, str]
+    claims: tuple[Claim, ...], publication: str, origins: dict[str, str], text: str
 ) -> tuple[tuple[str, ...], str | None]:
     """Authors and agency: names of the best origin that names a person; an agency from wherever one is named."""
     people: tuple[str, ...] = ()
@@ -254,29 +270,68 @@ def _credits(
         agency = agency_of(claim.value) or claim.value.strip() or None
         origins["agency"] = claim.origin
         break
+    # A name of one word is believed where the page leads to it with "by".
+    led = {led_name(c.value) for c in claims if c.field == "author" and c.origin in ("page", "byline")} - {""}
+    named: dict[ClaimOrigin, tuple[str, ...]] = {}
     for origin in _AUTHOR_ORDER:
-        of_origin = [c for c in claims if c.field == "author" and c.origin == origin]
-        if not of_origin:
-            continue
         names: list[str] = []
-        for claim in of_origin:
+        for claim in claims:
+            if claim.field != "author" or claim.origin != origin:
+                continue
+            value = claim.value.strip()
             # On the page itself one word with a capital may be a button ("Share"); pen names are small.
-            single = origin not in _IN_TEXT and not (origin == "page" and claim.value[:1].isupper())
-            credit = credit_of(claim.value, publication, single=single)
+            single = origin not in _IN_TEXT and not (origin == "page" and value[:1].isupper())
+            if origin == "page" and " " not in value and value.isalpha() and fold(value) in led:
+                credit = credit_of(value, publication, short=True)
+            else:
+                credit = credit_of(value, publication, single=single)
             names.extend(n for n in credit.people if fold(n) not in houses and not _is_named(n, names))
             if credit.agencies and agency is None:
                 agency = credit.agencies[0]
                 origins["agency"] = origin
-        if names and not people:
-            people = tuple(names)
-            origins["authors"] = origin
-        elif people:
+        if len(names) > 1:  # "By Nada Rahimi, New York"
+            names = [n for n in names if n.casefold() not in PLACES] or names
+        if names:
+            named[origin] = tuple(names)
+    if chosen := _most_credible(named):
+        people, origins["authors"] = named[chosen], chosen
+        for others in (named[o] for o in named if o != chosen):
             # A pen name or first name that another place gives in full.
-            full = [next((n for n in names if fold(n).startswith(fold(p) + " ")), p) for p in people]
+            full = [next((n for n in others if fold(n).startswith(fold(p) + " ")), p) for p in people]
             people = tuple(dict.fromkeys(full))
+    elif page := _author_by_address(claims, text):
+        people, origins["authors"] = (page,), "opengraph"
     if agency is not None:
         people = tuple(n for n in people if fold(n) != fold(agency))  # `"author": "Reuters"`
     return people, agency
+
+
+def _most_credible(named: dict[ClaimOrigin, tuple[str, ...]]) -> ClaimOrigin | None:
+    """The best place that names authors, unless it stands alone against two others that agree.
+
+    So a site that names its house in each `meta` element loses to its own data and byline.
+    """
+    best = next(iter(named), None)
+    if best is None or best not in ("meta", "json-ld", "opengraph"):
+        return best
+    said = {origin: {fold(n) for n in names} for origin, names in named.items()}
+    if any(said[best] & said[origin] for origin in said if origin != best):
+        return best
+    for origin, people in said.items():
+        if origin != best and any(people == said[other] for other in said if other not in (best, origin)):
+            return origin
+    return best
+
+
+def _author_by_address(claims: tuple[Claim, ...], text: str) -> str | None:
+    """The person whose page is named as author, if the page also shows the name."""
+    for claim in claims:
+        if claim.field == "author" and (name := name_in_address(claim.value)):
+            found = re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
+            people = credit_of(found[0]).people if found else ()
+            if people:
+                return people[0]
+    return None
 
 
 def _is_named(name: str, names: Iterable[str]) -> bool:

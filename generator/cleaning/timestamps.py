@@ -62,7 +62,7 @@ _CJK = regex(
 )
 # 5 March 2024, 5. März 2024, 5 de marzo de 2024, 1er mars 2024, 5th of March, 2024, 05-Mar-2024
 _DAY_FIRST = regex(
-    r"(?<![\d:/.])(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|°|ª|\.)?(?:\s|-|/)?\s?(?:of\s|de\s|d')?"
+    r"(?<![\d/.])(?<!\d:)(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|°|ª|\.)?(?:\s|-|/)?\s?(?:of\s|de\s|d')?"
     r"(?P<name>[^\W\d_]{3,12})\.?,?(?:\s|-|/)\s?(?:de\s|del\s|of\s)?(?P<year>(?:19|20)\d\d)(?!\d)"
     rf"(?:{_CLOCK}{_ZONE})?"
 )

@@ -23,13 +23,17 @@ _LONGEST_LINE = 160
 _AGAINST = BITS["comments"] | BITS["related"] | BITS["navigation"] | BITS["cookie"] | BITS["advert"]
 _COMMENTS = BITS["comments"]
 _HAS_YEAR = regex(r"(?<!\d)(?:(?:19|20)\d\d|[0-3]?\d[./][01]?\d[./]\d\d)(?!\d)")
-_NOT_A_DAY = regex(r"©|copyright|all rights|\(c\)|alle rechte|rights reserved", re.IGNORECASE)
+_NOT_A_DAY = regex(
+    r"©|copyright|all rights|\(c\)|alle rechte|rights reserved|registriert|joined|member since|mitglied seit",
+    re.IGNORECASE,
+)
 _OLD_DAY = regex(r"updat|aktualis|modif|stand\b|actualis|actualiz|aggiornat|atualiz|bearbeitet", re.IGNORECASE)
 _BY = regex(
     r"(?:^|\s|\|)(?:by|von|par|por|di|da|door|text|texto|testo|autor|autorin|autore|author|auteur|words)"
     r"(?:\s?:\s?|\s)(?=[^\W\d_]{2})|^By(?=[A-Z][a-z])",
     re.IGNORECASE,
 )
+_PICTURE = regex(r"(?:photo(?:graph)?s?|pictures?|images?|illustrations?|fotos?|bild(?:er)?)\s?$", re.IGNORECASE)
 _SMALL = regex(r"\W{0,3}\w{1,12}\W{1,3}(?=[a-zà-ÿ])")
 """A preposition before a small letter: "von Erbschaften" may be a byline, "by chance" is none."""
 _PLAIN_NAME = regex(r"[^\W\d_]")
@@ -115,6 +119,8 @@ def _bylines(page: Page, bits: Sequence[int], kept: Sequence[bool], zone: list[i
         if len(found.text) > _LONGEST_LINE or (kept[i] and found.words > 14):
             continue
         by = _BY.search(found.text)
+        if by and _PICTURE.search(found.text, 0, by.start() + 1):
+            continue  # a picture's credit
         dated = bits[i] & (BITS["date"] | BITS["byline"]) or _HAS_YEAR.search(found.text)
         if by and (dated or (by.start() == 0 and not _SMALL.match(found.text))):
             yield found.text[by.start() :].strip(), bool(dated)

@@ -211,3 +211,76 @@ def test_plain_statements_that_differ_are_doubts(
 ) -> None:
     """What two places of a source plainly say and cannot both be so is kept for the reader to see."""
     assert resolve(*(Claim(*claim) for claim in claims)).doubts == doubts, title
+
+
+@pytest.mark.parametrize(
+    ("value", "publication", "people"),
+    [
+        ("Byron Okafor", "", ("Byron Okafor",)),
+        ("Veröffentlicht von Mareike Tolle", "", ("Mareike Tolle",)),
+        ("Byby JONAS PELL and MIRA STOYE", "", ("Jonas Pell", "Mira Stoye")),
+        ("Ilse D'OrmeIlse D'Orme", "", ("Ilse D'Orme",)),
+        ("Photograph by Ruth Adeyemi", "", ()),
+        ("Redaktion HBK", "", ()),
+        ("HBK-Redaktion", "", ()),
+        ("HARBOURTEAM", "", ()),
+        ("publisher", "", ()),
+        ("Ruth Adeyemi, Harbour Post", "", ("Ruth Adeyemi",)),
+        ("Feuerwehr Tolldorf", "", ()),
+        ("¿çÁ÷Óòµ÷Ë®", "", ()),
+    ],
+)
+def test_who_is_a_person_in_an_author_field(value: str, publication: str, people: tuple[str, ...]):
+    """Leads and doubled names are settled; desks, labels, picture credits, organisations and damage are nobody."""
+    assert credit_of(value, publication).people == people
+
+
+def test_one_word_is_a_name_where_the_page_leads_to_it():
+    """A marked "Thilo" counts beside "von Thilo am 3. Mai"; a lone "Share" does not."""
+    assert resolve(Claim("author", "Thilo", "page"), Claim("author", "von Thilo am 3. Mai", "page")).authors == (
+        "Thilo",
+    )
+    assert resolve(Claim("author", "Share", "page"), Claim("author", "By", "page")).authors == ()
+
+
+def test_a_house_in_meta_elements_loses_to_two_places_that_agree():
+    """Sites name their publisher as author on every page; data and byline of the page together say who wrote it."""
+    found = resolve(
+        Claim("author", "Hale & Brandt", "meta"),
+        Claim("author", "Mira Stoye", "opengraph"),
+        Claim("author", "By Mira Stoye", "page"),
+    )
+
+    assert found.authors == ("Mira Stoye",)
+
+
+def test_an_address_names_the_author_only_if_the_page_shows_the_name():
+    """`article:author` with the address of a person's page is read where the name stands in the text."""
+    claim = Claim("author", "https://post.example/editors/mira-stoye", "opengraph")
+    shown = RawDocument(entry="a.html", text="A report. Mira Stoye, 5 March 2024", blocks=())
+
+    assert resolve_metadata(shown, (claim,)).authors == ("Mira Stoye",)
+    assert resolve(claim).authors == ()
+
+
+def test_a_place_behind_the_author_is_no_second_author():
+    """ "By Nada Rahimi, New York" names one person."""
+    found = resolve(Claim("author", "Nada Rahimi", "byline"), Claim("author", "New York", "byline"))
+
+    assert found.authors == ("Nada Rahimi",)
+
+
+def test_an_american_day_in_the_data_is_turned_where_the_page_shows_the_other_order():
+    """`03/11/2023` beside a shown 11.03.2023 is the eleventh of March, in whatever language."""
+    found = resolve(
+        Claim("language", "de", "page"),
+        Claim("published", "03/11/2023 12:43:42", "meta"),
+        Claim("published", "Erstellt am: 11.03.2023", "page"),
+    )
+
+    assert found.published == "2023-03-11"
+
+
+def test_a_day_right_behind_a_label_is_read():
+    """ "Datum:26. Januar 2022" is a complete date."""
+    assert parse_date("Datum:26. Januar 2022", "de") == "2022-01-26"
