@@ -106,6 +106,12 @@ _DASHES = "—–―"
 _DASH = regex(rf"(?<=[\s,.!?…])[{_DASHES}]|[{_DASHES}](?=[\s.,;:!?])")
 
 
+_ATTRIBUTED = regex(r"[,?!…] ?[^\W\d_A-ZÀ-ÞА-Я]")
+"""Where the reporter’s words may begin in a line of dialogue that no second dash parts from them."""
+_SPEECH = 12
+"""Characters of speech in scripts without spaces; fewer are a title or a term."""
+
+
 def _dash_dialogue(prose: Prose, index: int, words: Wording | None) -> list[Piece]:
     """— Speech — he said. — More speech: what stands between the dashes in turn."""
     text, paragraph = prose.text, prose.paragraphs[index]
@@ -128,6 +134,8 @@ def _dash_dialogue(prose: Prose, index: int, words: Wording | None) -> list[Piec
             found.append(replace(piece, start=begin, end=stop, outer_end=stop))
     inside = words is not None and any(len(_without_attribution(text, p, words)) > 1 for p in found)
     alone = len(spoken) == 1 and spoken[0] == (low, high)
+    if alone and words is None and _ATTRIBUTED.search(text, low, high):
+        return []  # who can tell where the speech ends?
     return found if not alone or inside or _dash_beside(prose, index) else []
 
 
@@ -412,6 +420,8 @@ def is_direct(text: str, piece: Piece, previous: Piece | None, cue_before: bool)
     number = count_words(inner)
     if piece.spoken:
         return number > 0
+    if text[piece.outer_start] == "「":
+        return len(inner) >= _SPEECH  # no capitals, no spaces, and no stop before the closing mark
     if number < 2:
         return False
     first = next((c for c in inner if c.isalnum() or c in "…[#@¡¿"), "")

@@ -21,9 +21,7 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _LONGEST_NAME = 5
 _LONGEST_APPOSITION = 24
 """Tokens between the commas of an apposition."""
-_ROLE_NOUNS = 4
-"""Tokens of a role in front of a name, when plain nouns belong to it."""
-_CLOSED = (
+CLOSED = (
     "preposition",
     "auxiliary",
     "conjunction",
@@ -38,9 +36,8 @@ _CLOSED = (
     "pronoun_relative",
     "weekday_month",
 )
-_NO_FIRST_NAME = (*_CLOSED, "title", "organisation", "outlet", "country", "opening")
-_LONGEST_ROLE = 11
-"""Tokens of a role given as a phrase."""
+"""Word classes whose words are part of no name and no role."""
+_NO_FIRST_NAME = (*CLOSED, "title", "organisation", "outlet", "country", "opening")
 
 
 def _misspelt(one: str, other: str) -> bool:
@@ -122,11 +119,11 @@ class People:
             if mention.person is not None:
                 for index in range(mention.start, mention.end):
                     self.at[index] = mention
-        self._mentions_of: dict[int, list[Mention]] = {}
-        self._roles: dict[int, str | None] = {}
+        self.mentions_of: dict[int, list[Mention]] = {}
+        """`id` of a person → the places that name them."""
         for mention in self.mentions:
             if mention.person is not None:
-                self._mentions_of.setdefault(id(mention.person), []).append(mention)
+                self.mentions_of.setdefault(id(mention.person), []).append(mention)
         self.by_end: dict[int, Mention] = {m.end: m for m in self.mentions if m.person}
 
     # ---- runs of capitalised words
@@ -153,7 +150,9 @@ class People:
                     if lower[end] in opening and self.quoted[end] != self.quoted[begin]:
                         break
                     end += 1
-                elif (over := self._over_links(end)) > end:
+                elif (over := self._over_links(end)) > end and not (
+                    words.capital_nouns and lower[end - 1] in words["role"]  # "der Sprecher von Ann Reyes"
+                ):
                     end = over
                 else:
                     break
@@ -491,115 +490,3 @@ class People:
     def is_shared(self, person: Person) -> bool:
         """Whether others in the article have the same surname."""
         return sum(1 for other in self._known.get(person.surname, ()) if other.full) > 1
-
-    # ---- roles
-
-    def role_of(self, person: Person) -> str | None:
-        """Title or function of the person in the article's words: before the name, else in apposition behind it."""
-        if id(person) not in self._roles:
-            named = [m for m in self._mentions_of.get(id(person), ()) if not m.quoted]
-            before = max((self._role_before(m) for m in named), key=len, default="")
-            behind = (self._role_behind(m) for m in named if m.end - m.start > 1)
-            self._roles[id(person)] = before or next((role for role in behind if role), None)
-        return self._roles[id(person)]
-
-    def _role_before(self, mention: Mention) -> str:
-        words, lower, tokens = self.words, self.lower, self.tokens
-        start = mention.run
-        while start < mention.start and lower[start] in words["opening"]:
-            start += 1
-        roles = words["role"]
-        i = mention.run - 1
-        if mention.run == start:
-            while (
-                i >= 0
-                and not self.quoted[i]
-                and (lower[i] in roles or (lower[i] == "of" and i and lower[i - 1] in roles))
-            ):
-                start = i
-                i -= 1
-            # "county fire chief Ann Reyes": nouns in front of the role belong to it.
-            least = max(mention.start - _ROLE_NOUNS, 0)
-            while start < mention.start and i >= least and self._open_class(i):
-                i -= 1
-            # Only up to what cannot be a part of it: "met fire chief" begins with a verb that no list has.
-            if (
-                start < mention.start
-                and i >= 0
-                and (
-                    self.quoted[i]
-                    or not lower[i][0].isalpha()
-                    or words.reports(lower[i])
-                    or lower[i] in words["determiner_definite"]
-                    or lower[i] in words["determiner_indefinite"]
-                )
-            ):
-                start = i + 1
-            # "Reform leader Ann Reyes", "Fire chief Ann Reyes": a name or a first word in front of the role's nouns.
-            if start < mention.start and not tokens[start].capital:
-                while start and self._may_name_a_house(start - 1):
-                    start -= 1
-        if start == mention.start:
-            return self._role_over_comma(mention)
-        found = lower[start : mention.start]
-        courtesy = words["courtesy"]
-        if all(w in courtesy for w in found) or not any(w in roles for w in found):
-            return ""
-        return " ".join(
-            t.text + ("’s" if t.possessive else "")
-            for t in tokens[start : mention.start]
-            if t.text.lower() not in courtesy
-        )
-
-    def _open_class(self, index: int) -> bool:
-        """Whether the token can be a noun or adjective in front of a role: small, and of no closed class."""
-        word, words = self.lower[index], self.words
-        if self.quoted[index] or self.tokens[index].capital or not word[0].isalpha() or words.reports(word):
-            return False
-        return not any(word in words[name] for name in _CLOSED) and not word.endswith(("ed", "ly"))
-
-    def _may_name_a_house(self, index: int) -> bool:
-        """Whether the token can be the party, firm or office in front of a role: a capital, and of no closed class."""
-        word, token = self.lower[index], self.tokens[index]
-        if self.quoted[index] or not token.capital or token.possessive or self.words.reports(word):
-            return False
-        return not any(word in self.words[name] for name in _CLOSED)
-
-    def _role_over_comma(self, mention: Mention) -> str:
-        """ "the director of the museum, Ann Reyes": the phrase that the name is in apposition to."""
-        words, lower, tokens = self.words, self.lower, self.tokens
-        comma = mention.run - 1
-        if comma < 2 or lower[comma] != ",":
-            return ""
-        begin = -1
-        for i in range(comma - 1, max(comma - _LONGEST_ROLE, -1), -1):
-            if self.quoted[i] or not tokens[i].text[0].isalpha() or words.is_verb(lower[i]):
-                break
-            if lower[i] in words["determiner_definite"] or tokens[i].possessive:
-                begin = i
-        if begin < 0:
-            return ""
-        # "the company’s chief engineer": without its article the phrase limps, with a capital one it would too.
-        with_article = tokens[begin + 1].possessive and not tokens[begin].capital
-        start = begin if tokens[begin].possessive or with_article else begin + 1
-        if not any(w in words["role"] for w in lower[start:comma]):
-            return ""
-        return self.source[tokens[start].start : tokens[comma - 1].end]
-
-    def _role_behind(self, mention: Mention) -> str:
-        lower, words = self.lower, self.words
-        i = mention.end
-        if i + 2 >= len(lower) or lower[i] != "," or lower[i + 1] not in words["apposition"]:
-            return ""
-        j = i + 1
-        while (
-            j < len(lower) and j - i < 16 and lower[j] not in (",", ".", ";", ":", "—", "–", "(") and not self.quoted[j]
-        ):
-            if lower[j] in words["pronoun_relative"] or lower[j] in words.finite:
-                break
-            j += 1
-        found = lower[i + 1 : j]
-        if not any(w in words["role"] for w in found) or j - i > 14:
-            return ""
-        first = self.tokens[i + 2] if lower[i + 1] in ("the",) and j - i > 3 else self.tokens[i + 1]
-        return self.source[first.start : self.tokens[j - 1].end]

@@ -17,7 +17,7 @@ from generator.model import Sex
 from generator.structuring.people import Person
 
 if TYPE_CHECKING:
-    from generator.structuring.speakers import Reading
+    from generator.structuring.speech import Reading
 
 _WINDOW = 9
 """Sentences back within which a person must have been named, spoken or meant."""

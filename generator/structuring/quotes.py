@@ -7,8 +7,10 @@ from generator.model import Excerpt, Quote, Speaker, slice_spans
 from generator.structuring.clauses import Subject
 from generator.structuring.marks import Found, Piece, find_pieces, group, is_beginning, is_direct
 from generator.structuring.prose import Prose
-from generator.structuring.speakers import Attribution, Reading, attribute, carries_attribution
+from generator.structuring.speakers import Attribution, attribute
+from generator.structuring.speech import Reading
 from generator.structuring.story import Story
+from generator.structuring.tails import carries_attribution
 from generator.structuring.wording import wording
 
 
@@ -119,7 +121,7 @@ def _speaker(reading: Reading, prose: Prose, attribution: Attribution) -> Speake
     if person is not None:
         return Speaker(
             name=person.name,
-            role=reading.people.role_of(person),
+            role=reading.roles.role_of(person),
             span=span,
             sex=person.sex,
             person=person.full or person.titled or person.sex is not None,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from generator.model import Excerpt, Unit, slice_spans
 from generator.structuring.clauses import Subject
-from generator.structuring.speakers import Reading, can_speak
+from generator.structuring.speech import Reading
 from generator.structuring.story import Story
+from generator.structuring.tails import can_speak
 
 _LEAST = 4
 """Words of a statement beside the ones that name its source."""

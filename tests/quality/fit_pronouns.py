@@ -20,7 +20,9 @@ from generator.structuring.people import Person
 from generator.structuring.pronouns import NOBODY, Discourse
 from generator.structuring.prose import Prose
 from generator.structuring.quotes import direct_pieces
-from generator.structuring.speakers import Reading, attribute, carries_attribution
+from generator.structuring.speakers import attribute
+from generator.structuring.speech import Reading
+from generator.structuring.tails import carries_attribution
 from generator.structuring.wording import wording
 from tests.quality.quotes import same_person, story_of_text
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.structuring.marks import find_pieces
 from generator.structuring.prose import Prose
-from generator.structuring.speakers import Reading
+from generator.structuring.speech import Reading
 from generator.structuring.wording import wording
 from tests.unit.structuring.stories import story_of
 
@@ -53,10 +53,10 @@ def test_a_person_has_name_role_and_sex_in_the_words_of_the_article(
     text: str, name: str, role: str | None, sex: str | None
 ) -> None:
     """Titles in front, appositions and first names say who somebody is."""
-    people = reading_of(text).people
+    reading = reading_of(text)
 
-    (person,) = people.persons
-    assert (name, role, sex) == (person.name, people.role_of(person), person.sex)
+    (person,) = reading.people.persons
+    assert (name, role, sex) == (person.name, reading.roles.role_of(person), person.sex)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,20 @@ def test_a_list_behind_dashes_is_no_dialogue() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("市長は「橋は六月まで閉鎖されたままになります」と述べた。", "ja", ["橋は六月まで閉鎖されたままになります"]),
+        ("市長は「緑の橋」を訪れた。", "ja", []),
+        ("– Il ponte è chiuso, disse Anna.\n\n– Riaprirà a giugno, rispose Paolo.", "it", []),
+        ("– Most jest zamknięty – mówi Anna.\n\n– Otworzymy – mówi Jan.", "pl", ["Most jest zamknięty", "Otworzymy"]),
+    ],
+)
+def test_languages_without_a_table_give_exact_words_or_none(text: str, language: str, expected: list[str]) -> None:
+    """Speech in corner marks is told from terms by length; a line that may hold more than speech is none."""
+    assert [q.text for q in find_quotes(story_of(text, language=language))] == expected
+
+
+@pytest.mark.parametrize(
     "unit",
     [
         "“",
