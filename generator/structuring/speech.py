@@ -210,6 +210,8 @@ class Reading:
     def _opens_main_clause(self, begin: int, comma: int, end: int) -> bool:
         """ "In a speech on Tuesday, Reyes struck": the first comma of a sentence that a phrase opens, and no list."""
         words, lower = self.words, self.lower
+        if comma - begin > LONGEST_LEAD:
+            return False
         if lower[begin] not in words["preposition"] and lower[begin] not in words["fronted"]:
             return False
         if any(lower[i] == "," for i in range(begin, comma)) or end >= len(lower) or self.quoted[end]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from generator.model import Unit
@@ -64,3 +66,18 @@ def test_a_reported_statement_has_the_words_that_name_its_source(language: str, 
 def test_what_the_reporter_says_or_a_pronoun_says_has_no_source(language: str, text: str) -> None:
     """No source for plain statements, pronouns, clauses inside, quotes, hearers and languages without a table."""
     assert _source(language, text) is None
+
+
+@pytest.mark.parametrize("unit", ["according to ", ", said Ann Reyes ", "officials said ", "Ann Reyes, ", "in a "])
+def test_a_hostile_sentence_takes_time_in_proportion(unit: str) -> None:
+    """Thirty thousand characters without an end are read within two seconds."""
+    story = story_of(unit * (30_000 // len(unit)))
+    begun = time.process_time()
+
+    reading = read_speech(story)
+    assert reading is not None
+    sources = Sources(story, reading)
+    for index, sentence in enumerate(story.sentences):
+        sources.of(Unit(spans=sentence.spans, text=story.texts[index], sentence=index))
+
+    assert time.process_time() - begun < 2
