@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import msgspec
 
-from generator.model import Claim, Cut, Digest, Span, Speaker
+from generator.model import Claim, Cut, Digest, Span, Speaker, Unit
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -90,12 +90,17 @@ def _labelled(digest: Digest) -> Iterator[tuple[str, Reason, tuple[Span, ...]]]:
     ):
         for number, unit in enumerate(units, 1):
             label = f"{letter}{number}"
-            yield label, Reason(label, part, unit.text, unit.reasons, unit.confidence), unit.spans
+            yield label, Reason(label, part, unit.text, _why(unit), unit.confidence), unit.spans
     for number, quote in enumerate(digest.quotes, 1):
         label = f"Q{number}"
         why = (_name(quote.speaker), *quote.evidence)
         part = "key quote" if number - 1 in digest.key_quotes else "quote"
         yield label, Reason(label, part, quote.text, why, quote.confidence), quote.spans
+
+
+def _why(unit: Unit) -> tuple[str, ...]:
+    """The unit's reasons, and whose statement it is where it only reports one."""
+    return (*unit.reasons, f"source: {unit.attribution.text}") if unit.attribution else unit.reasons
 
 
 def _name(speaker: Speaker | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from generator.explanation import explain
 from generator.model import (
     Article,
@@ -9,6 +11,7 @@ from generator.model import (
     Claim,
     Cut,
     Digest,
+    Excerpt,
     Metadata,
     Note,
     Passage,
@@ -102,3 +105,14 @@ def test_facts_name_their_origin() -> None:
 def test_blocks_begin_where_the_source_breaks() -> None:
     """A new block begins a new line of the view, a new piece of the same block does not."""
     assert [p.begins_block for p in explain(digest()).pieces] == [True, True, False, False, False, False]
+
+
+def test_a_reported_statement_says_whose_it_is() -> None:
+    """The words that name the source of a statement stand behind the unit's reasons."""
+    told = digest()
+    source = Excerpt((at("Ada Lund"),), "Ada Lund")
+    told = replace(told, summary=(replace(told.summary[0], attribution=source),))
+
+    reasons = {r.label: r for r in explain(told).reasons}
+
+    assert reasons["S1"].why == ("opens the story", "source: Ada Lund")
