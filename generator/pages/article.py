@@ -263,7 +263,7 @@ def _article_view(index: Frame, card: Card, around: Around, load: Load) -> Artic
         authors=card.authors,
         other_authors=dict(meta.doubts).get("authors", ""),
         other_day=dict(meta.doubts).get("published", ""),
-        unsure=_unsure(digest.article.confidence),
+        unsure=_unsure(digest.article.confidence, dict(meta.origins)),
         original=original,
         words=card.words,
         minutes=minutes(card.digest_words),
@@ -352,9 +352,14 @@ def _cited(anchors: Anchors, units: Iterable[tuple[str, tuple[Span, ...]]]) -> d
     return cited
 
 
-def _unsure(sure: Confidence) -> tuple[str, ...]:
+def _unsure(sure: Confidence, origins: dict[str, str]) -> tuple[str, ...]:
+    """The shares were measured on saved pages: feeds and records name their headline, author and day outright."""
     shares = {"headline": sure.headline, "authors": sure.authors, "published": sure.published}
-    return tuple(field for field, share in shares.items() if share is not None and share < _UNSURE)
+    return tuple(
+        field
+        for field, share in shares.items()
+        if share is not None and share < _UNSURE and origins.get(field) not in ("feed", "record")
+    )
 
 
 def _cuts(digest: Digest, with_text: bool) -> tuple[CutView, ...]:

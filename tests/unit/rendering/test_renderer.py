@@ -110,3 +110,7 @@ def test_what_is_hardly_known_is_called_uncertain() -> None:
 
     assert "<span>headline uncertain</span><span>date uncertain</span>" in page
     assert "author uncertain" not in page
+    meta = msgspec.structs.replace(article.metadata, origins=(("headline", "feed"), ("published", "record")))
+    article = msgspec.structs.replace(article, metadata=meta)
+    page = render({"pier.txt": msgspec.structs.replace(digest, article=article)})["2026/03/10/pier/index.html"]
+    assert "uncertain" not in page
