@@ -59,9 +59,9 @@ class CleaningSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     host: str
     """Host name that the lines are for (`example.org`, its subdomains included)."""
     drop: tuple[str, ...] = ()
-    """Lines that begin with these words go."""
+    """Lines that go: whole lines, `*` standing for any characters ("Tide table for *")."""
     keep: tuple[str, ...] = ()
-    """Lines that begin with these words stay, whatever the rules say."""
+    """Lines that stay, written likewise, whatever the rules say."""
 
 
 class CleaningConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

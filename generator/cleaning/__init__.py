@@ -17,7 +17,7 @@ import msgspec
 from generator.cleaning.confidence import confidence_of
 from generator.cleaning.draft import Draft, Line, ends_sentence, is_prose
 from generator.cleaning.metadata import resolve_metadata
-from generator.cleaning.site_lines import sites_of
+from generator.cleaning.site_lines import kept_lines
 from generator.config import CleaningConfig
 from generator.model import Article, Block, Claim, Cut, Mark, Passage, PassageKind, RawDocument, Span
 from generator.patterns import regex
@@ -67,13 +67,13 @@ def clean(document: RawDocument, options: CleaningConfig) -> Article:
             options=options,
             cuts=tuple(cuts),
         )
-        kept_by_site = tuple(words for site in sites_of(draft) for words in site.keep)
+        kept_by_site = kept_lines(draft)
         made = [
             msgspec.structs.replace(cut, rule=rule.name)
             for rule in rules
             if rule.phase == phase
             for cut in rule.find(draft)
-            if not (kept_by_site and document.text.startswith(kept_by_site, cut.span.start))
+            if not any(cut.span.overlaps(line) for line in kept_by_site)
         ]
         if not made:
             continue
