@@ -1,10 +1,11 @@
-"""How likely each line is to be story: a logistic model over its shape, its place, its words and its neighbours.
+"""How likely each line is to be story: a model over its shape, its place, its words and its neighbours.
 
-Two passes. The first judges a line by itself and by what stands around it; from its scores the best contiguous run of
-lines is chosen. The second judges again, knowing the scores of the neighbours and where the line stands to that run.
+Two passes. The first, a logistic model, judges a line by itself and by what stands around it; from its scores the best
+contiguous run of lines is chosen. The second, a few small trees whose values are added up, judges again, knowing the
+scores of the neighbours and where the line stands to that run (`line_measures.py`).
 
-The weights are in `line_model.json`, fitted by `python -m tests.quality fit_lines`: names of features and numbers, no
-words of any text.
+Both are in `line_model.json`, fitted by `python -m tests.quality fit_lines`: names of features and numbers, no words of
+any text.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from generator.cleaning.draft import Draft, Line, ends_sentence
+from generator.cleaning.line_measures import Shape, measures
 from generator.patterns import regex
 from generator.text import function_words
 
@@ -44,16 +47,6 @@ DISTANCE_STEPS = (1, 2, 3, 5, 8, 15, 30)
 SHARE_STEPS = (0.02, 0.1, 0.25, 0.4, 0.6, 0.8, 0.95)
 _CORE_WORDS = 18
 """A finished line of so many words is taken for story when the story's vocabulary is collected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What is measured of one line before it is compared with others."""
-
-    words: tuple[str, ...]
-    length: int
-    """In words; for scripts without spaces, two characters count as one word."""
-    finished: bool
 
 
 def _shape(line: Line) -> Shape:
@@ -246,71 +239,39 @@ def _headline_block(draft: Draft) -> int | None:
     return found[0] if found else None
 
 
-def best_run(values: Sequence[float]) -> tuple[int, int]:
-    """(start, end) of the contiguous run with the greatest sum; (0, 0) when no value is positive."""
-    best, start, end = 0.0, 0, 0
-    total, since = 0.0, 0
-    for n, value in enumerate(values):
-        if total <= 0:
-            total, since = 0.0, n
-        total += value
-        if total > best:
-            best, start, end = total, since, n + 1
-    return start, end
+Tree = float | tuple[int, float, "Tree", "Tree"]
+"""A leaf's value; or the index of a figure, a bound, and the tree for figures up to it and for those above it."""
 
 
-def run_features(shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
-    """What the second pass knows besides the first one's features: neighbours' scores and the place to the best run."""
-    size = len(scores)
-    start, end = best_run([(p - 0.5) * min(s.length, 60) for p, s in zip(scores, shapes, strict=True)])
-    mass = [p * s.length for p, s in zip(scores, shapes, strict=True)]
-    total = sum(mass) or 1.0
-    made: list[Features] = []
-    below = 0.0
-    last_sure = -99
-    sure = [n for n, p in enumerate(scores) if p > 0.75]
-    for n, p in enumerate(scores):
-        f: Features = {}
-        f["score"] = _logit(p)
-        for name, m in (("score -1", n - 1), ("score -2", n - 2), ("score +1", n + 1), ("score +2", n + 2)):
-            f[name] = scores[m] if 0 <= m < size else 0.0
-        window = [scores[m] for m in range(max(0, n - 5), min(size, n + 6)) if m != n]
-        f["score around"] = sum(window) / len(window) if window else p
-        f[f"mass above {_step(SHARE_STEPS, below / total)}"] = 1.0
-        f[f"mass below {_step(SHARE_STEPS, max(0.0, total - below - mass[n]) / total)}"] = 1.0
-        below += mass[n]
-        if start <= n < end:
-            f["in run"] = 1.0
-        elif n < start:
-            f[f"above run {_step((1, 2, 4, 8, 16), start - n)}"] = 1.0
-        else:
-            f[f"below run {_step((1, 2, 4, 8, 16), n - end + 1)}"] = 1.0
-        at = bisect_right(sure, n)
-        f[f"sure above {_step(DISTANCE_STEPS, n - last_sure)}"] = 1.0
-        f[f"sure below {_step(DISTANCE_STEPS, sure[at] - n if at < len(sure) else 99)}"] = 1.0
-        if p > 0.75:
-            last_sure = n
-        made.append(f)
-    return made
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The fitted model, as `line_model.json` holds it."""
 
-
-def _logit(p: float) -> float:
-    p = min(max(p, 0.002), 0.998)
-    return math.log(p / (1 - p))
+    first: Mapping[str, float]
+    """Weights by name of the feature."""
+    names: tuple[str, ...]
+    """Features of the first pass that the trees look at, besides the measures."""
+    bias: float
+    trees: tuple[Tree, ...]
 
 
 @lru_cache(maxsize=1)
-def weights() -> Mapping[str, Mapping[str, float]]:
-    """The fitted weights: of the first and of the second pass, by name of the feature."""
-    data: dict[str, dict[str, float]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
-    return data
+def model() -> Model:
+    """The fitted model."""
+    return model_of(json.loads(Path(__file__).with_suffix(".json").read_text("utf-8")))
 
 
-@lru_cache(maxsize=1)
-def both_passes() -> Mapping[str, tuple[float, float]]:
-    """The weights of the first and of the second pass side by side."""
-    first, second = weights()["first"], weights()["second"]
-    return {name: (first.get(name, 0.0), second.get(name, 0.0)) for name in first.keys() | second.keys()}
+def model_of(data: Mapping[str, Any]) -> Model:
+    """The model from its JSON form."""
+    trees = tuple(_tree(tree) for tree in data["trees"])
+    return Model(data["first"], tuple(data["names"]), data["bias"], trees)
+
+
+def _tree(data: Any) -> Tree:
+    if isinstance(data, list):
+        index, bound, low, high = data
+        return index, bound, _tree(low), _tree(high)
+    return float(data)
 
 
 def probability(z: float) -> float:
@@ -318,23 +279,26 @@ def probability(z: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
+def first_scores(features: Sequence[Features], weights: Mapping[str, float]) -> list[float]:
+    """The probability of each line to be story, as the first pass sees it."""
+    bias = weights["bias"]
+    return [probability(bias + sum([weights.get(name, 0.0) * value for name, value in f.items()])) for f in features]
+
+
 def story_scores(draft: Draft) -> tuple[list[float], list[Shape]]:
     """The probability of each surviving line to be story, with the shapes of the lines."""
     features, shapes = line_features(draft)
-    model = both_passes()
-    none = (0.0, 0.0)
-    first: list[float] = []
-    sums: list[float] = []
-    for f in features:
-        a, b = model["bias"]
-        for name, value in f.items():
-            of_first, of_second = model.get(name, none)
-            a += of_first * value
-            b += of_second * value
-        first.append(probability(a))
-        sums.append(b)
-    second = weights()["second"]
-    scores = []
-    for b, f in zip(sums, run_features(shapes, first), strict=True):
-        scores.append(probability(b + sum(second.get(name, 0.0) * value for name, value in f.items())))
+    fitted = model()
+    first = first_scores(features, fitted.first)
+    scores: list[float] = []
+    for f, figures in zip(features, measures(draft, shapes, first), strict=True):
+        figures += [f.get(name, 0.0) for name in fitted.names]
+        z = fitted.bias
+        for tree in fitted.trees:
+            node = tree
+            while isinstance(node, tuple):
+                index, bound, low, high = node
+                node = low if figures[index] <= bound else high
+            z += node
+        scores.append(probability(z))
     return scores, shapes

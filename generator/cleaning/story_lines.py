@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.cleaning.draft import Draft, Line, cut_line
-from generator.cleaning.line_model import Shape, best_run, story_scores
+from generator.cleaning.line_measures import Shape, best_run
+from generator.cleaning.line_model import story_scores
 from generator.model import Cut, CutKind
 from generator.registry import Phase, Rule
 
@@ -23,10 +24,10 @@ _JUNK_PARAGRAPH = 0.08
 # A whole page, as told by its many short lines, is judged by its best run: hard outside it, softly inside.
 _DUMP_LINES = 50
 _DUMP_SHORT = 0.5
-_DUMP_OUTSIDE = 0.6
-_DUMP_INSIDE = 0.08
-_DUMP_PARAGRAPH = 0.12
-_DUMP_LEVEL = 0.35
+_DUMP_OUTSIDE = 0.45
+_DUMP_INSIDE = 0.04
+_DUMP_PARAGRAPH = 0.06
+_DUMP_LEVEL = 0.25
 """Probability from which a line speaks for the run that holds it. All figures by the out-of-fold table."""
 
 _PARAGRAPH = 14

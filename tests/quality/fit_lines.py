@@ -23,18 +23,31 @@ import pytest
 import generator.cleaning as engine
 from generator.cleaning import line_model
 from generator.cleaning.draft import Draft
-from generator.cleaning.line_model import Features, Shape, line_features, run_features
+from generator.cleaning.line_measures import Shape, measures
+from generator.cleaning.line_model import Features, first_scores, line_features, model_of
 from generator.config import CleaningConfig
 from generator.model import Cut, Entry
 from generator.readers import reader_named
 from generator.registry import Found, Phase, Rule
 from tests.quality.cleaning import TRACKS, predict, rows, scored
 
-Model = dict[str, dict[str, float]]
+Model = dict[str, Any]
+"""As `line_model.json` holds it."""
 FOLDS = 5
 INNER_FOLDS = 4
 STRENGTH = 0.01
-"""Inverse of the regularisation, chosen by the out-of-fold table."""
+"""Inverse of the first pass's regularisation, chosen by the out-of-fold table."""
+TREES = {
+    "max_iter": 60,
+    "max_leaf_nodes": 8,
+    "learning_rate": 0.1,
+    "min_samples_leaf": 100,
+    "l2_regularization": 20.0,
+    "max_features": 0.3,
+    "early_stopping": False,
+    "random_state": 0,
+}
+"""The second pass's trees: few and small, so that they cost little and learn no single site."""
 
 
 @dataclass
@@ -42,6 +55,7 @@ class Sample:
     """One text: its lines' features, shapes and labels (None for lines without words)."""
 
     id: str
+    draft: Draft
     features: list[Features]
     shapes: list[Shape]
     labels: list[bool | None]
@@ -71,7 +85,7 @@ def main(argv: list[str]) -> int:
     ]
     if options.write:
         file = Path(line_model.__file__).with_suffix(".json")
-        file.write_text(json.dumps(_rounded(train(samples)), indent=1, sort_keys=True) + "\n", "utf-8")
+        file.write_text(json.dumps(train(samples), separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
         print(f"wrote {file.name}")
         return 0
     print(scored(options.pack, "B", _out_of_fold(samples, inputs)))
@@ -86,7 +100,7 @@ def _bare(row: dict[str, Any]) -> str:
 def _sample(name: str, text: str, gold: str, scorer: Any, texts: Any) -> Sample:
     draft = _draft(name, text)
     features, shapes = line_features(draft)
-    return Sample(name, features, shapes, _labels(draft, gold, scorer, texts))
+    return Sample(name, draft, features, shapes, _labels(draft, gold, scorer, texts))
 
 
 def _draft(name: str, text: str) -> Draft:
@@ -125,46 +139,71 @@ def _labels(draft: Draft, gold: str, scorer: Any, texts: Any) -> list[bool | Non
 
 
 def train(samples: list[Sample]) -> Model:
-    """Both passes' weights; the second pass learns from first scores of models that have not seen the site."""
+    """Both passes; the second learns from first scores of models that have not seen the site."""
     sites = sorted({s.site for s in samples})
     fold = {site: n % INNER_FOLDS for n, site in enumerate(sites)}
     for k in range(INNER_FOLDS):
-        seen = [s for s in samples if fold[s.site] != k]
-        model = _fit(seen, [s.features for s in seen])
+        weights = _weights([s for s in samples if fold[s.site] != k])
         for s in samples:
             if fold[s.site] == k:
-                s.first = [_probability(f, model) for f in s.features]
-    second = [[f | more for f, more in zip(s.features, run_features(s.shapes, s.first), strict=True)] for s in samples]
-    return {"first": _fit(samples, [s.features for s in samples]), "second": _fit(samples, second)}
+                s.first = first_scores(s.features, weights)
+    return {"first": _weights(samples), **_trees(samples)}
 
 
-def _fit(samples: list[Sample], features: list[list[Features]]) -> dict[str, float]:
-    """Weights by name. Long lines weigh more than short ones, long texts no more than their root."""
+def _weights(samples: list[Sample]) -> dict[str, float]:
+    """The first pass: weights by name."""
     vectors, linear = import_module("sklearn.feature_extraction"), import_module("sklearn.linear_model")
-    table: list[Features] = []
-    labels: list[bool] = []
-    weights: list[float] = []
-    for sample, of_lines in zip(samples, features, strict=True):
-        weight = [(min(shape.length, 60) + 3) ** 0.5 for shape in sample.shapes]
-        norm = 4 / (sum(weight) or 1) ** 0.5
-        for f, label, w in zip(of_lines, sample.labels, weight, strict=True):
-            if label is not None:
-                table.append(f)
-                labels.append(label)
-                weights.append(w * norm)
     vectoriser: Any = vectors.DictVectorizer()
+    table = vectoriser.fit_transform([f for s in samples for f in s.features])
+    known, labels, weights = _targets(samples)
     model: Any = linear.LogisticRegression(C=STRENGTH, max_iter=400)
-    model.fit(vectoriser.fit_transform(table), labels, sample_weight=weights)
+    model.fit(table[known], labels[known], sample_weight=weights[known])
     made = {name: float(w) for name, w in zip(vectoriser.feature_names_, model.coef_[0], strict=True)}
-    return made | {"bias": float(model.intercept_[0])}
+    return {name: round(w, 4) for name, w in made.items() if abs(w) >= 0.0005} | {
+        "bias": round(float(model.intercept_[0]), 4)
+    }
 
 
-def _probability(f: Features, model: dict[str, float]) -> float:
-    return line_model.probability(model["bias"] + sum(model.get(name, 0.0) * v for name, v in f.items()))
+def _targets(samples: list[Sample]) -> tuple[Any, Any, Any]:
+    """(which lines have a label, labels, weights): long lines weigh more, long texts no more than their root."""
+    np: Any = import_module("numpy")
+    found = [label for s in samples for label in s.labels]
+    weights: list[float] = []
+    for s in samples:
+        weight = [(min(shape.length, 60) + 3) ** 0.5 for shape in s.shapes]
+        norm = 4 / (sum(weight) or 1) ** 0.5
+        weights += [w * norm for w in weight]
+    return np.array([v is not None for v in found]), np.array([bool(v) for v in found]), np.array(weights)
 
 
-def _rounded(model: Model) -> Model:
-    return {part: {n: round(w, 4) for n, w in weights.items() if abs(w) >= 0.0005} for part, weights in model.items()}
+def _trees(samples: list[Sample]) -> Model:
+    """The second pass: trees over the measures and those features of the first pass that they find useful."""
+    np: Any = import_module("numpy")
+    vectors, ensemble = import_module("sklearn.feature_extraction"), import_module("sklearn.ensemble")
+    samples = [s for s in samples if s.shapes]
+    vectoriser: Any = vectors.DictVectorizer(sparse=False, dtype=np.float32)
+    features = vectoriser.fit_transform([f for s in samples for f in s.features])
+    figures = [row for s in samples for row in measures(s.draft, s.shapes, s.first)]
+    table = np.hstack([np.array(figures, np.float32), features])
+    known, labels, weights = _targets(samples)
+    model: Any = ensemble.HistGradientBoostingClassifier(**TREES)
+    model.fit(table[known], labels[known], sample_weight=weights[known])
+    nodes = [of_class[0].nodes for of_class in model._predictors]
+    base = len(figures[0])
+    used = sorted({int(n["feature_idx"]) for tree in nodes for n in tree if not n["is_leaf"]} - set(range(base)))
+    place = {index: index for index in range(base)} | {index: base + n for n, index in enumerate(used)}
+    names = [vectoriser.feature_names_[index - base] for index in used]
+    trees = [_tree(tree, 0, place) for tree in nodes]
+    return {"names": names, "bias": round(float(model._baseline_prediction[0][0]), 4), "trees": trees}
+
+
+def _tree(nodes: Any, at: int, place: dict[int, int]) -> Any:
+    """The tree of scikit-learn's nodes as `line_model.json` holds it."""
+    node = nodes[at]
+    if node["is_leaf"]:
+        return round(float(node["value"]), 4)
+    low, high = (_tree(nodes, int(node[side]), place) for side in ("left", "right"))
+    return [place[int(node["feature_idx"])], float(f"{node['num_threshold']:.5g}"), low, high]
 
 
 def _out_of_fold(samples: list[Sample], inputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -174,10 +213,8 @@ def _out_of_fold(samples: list[Sample], inputs: list[dict[str, Any]]) -> list[di
     fold = {site: n % FOLDS for n, site in enumerate(sites)}
     made: list[dict[str, Any]] = []
     for k in range(FOLDS):
-        model = _rounded(train([s for s in samples if fold[s.site] != k]))
+        fitted = model_of(train([s for s in samples if fold[s.site] != k]))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(line_model, "weights", lambda model=model: model)
-            line_model.both_passes.cache_clear()
+            patch.setattr(line_model, "model", lambda fitted=fitted: fitted)
             made += predict(r for r in inputs if fold[r["id"].partition("/")[2]] == k)
-    line_model.both_passes.cache_clear()
     return made

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from generator.cleaning.line_model import Shape, best_run, weights
+from generator.cleaning.draft import Draft, Line
+from generator.cleaning.line_measures import Shape, best_run, measures
+from generator.cleaning.line_model import Tree, first_scores, line_features, model, story_scores
 from generator.cleaning.story_lines import kept_lines
-from tests.unit.cleaning.drafting import HEADLINE, STORY, cleaned, passages
+from tests.unit.cleaning.drafting import HEADLINE, STORY, cleaned, document, passages
 
 MENU = (
     "Weather", "Ferries", "Harbour", "Island life", "Jobs", "Archive", "Our team", "Tides", "Boats for sale", "Schools",
@@ -77,10 +77,33 @@ def test_best_run(values: list[float], run: tuple[int, int]) -> None:
     assert best_run(values) == run
 
 
-def test_the_weights_name_features_only() -> None:
-    """The data file holds numbers by name, sorted, for both passes."""
-    model = weights()
+def draft_of(text: str) -> Draft:
+    """The lines of a text as the model gets them when no rule has cut anything."""
+    made = document(text)
+    lines = tuple(
+        Line(n, b.span, text[b.span.start : b.span.end], b.kind, 0, b.line, block=n) for n, b in enumerate(made.blocks)
+    )
+    return Draft(document=made, lines=lines)
 
-    assert sorted(model) == ["first", "second"]
-    assert all(list(part) == sorted(part) for part in model.values())
-    assert json.dumps(model) == json.dumps(model, sort_keys=True)
+
+def test_the_trees_look_only_at_what_is_measured() -> None:
+    """Every index in the data file is that of a measure or of a named feature, and every leaf is a number."""
+    draft = draft_of(page())
+    features, shapes = line_features(draft)
+    known = len(measures(draft, shapes, first_scores(features, model().first))[0]) + len(model().names)
+
+    def walk(tree: Tree) -> set[int]:
+        return {tree[0]} | walk(tree[2]) | walk(tree[3]) if isinstance(tree, tuple) else set()
+
+    asked = set().union(*(walk(tree) for tree in model().trees))
+    assert min(asked) >= 0
+    assert max(asked) < known
+
+
+def test_paragraphs_score_above_the_menu() -> None:
+    """The least likely paragraph of the story is likelier than the likeliest entry of the menu above it."""
+    draft = draft_of(page())
+    scores, _ = story_scores(draft)
+    by_text = {line.text: score for line, score in zip(draft.lines, scores, strict=True)}
+
+    assert min(by_text[p] for p in LONG_STORY) > max(by_text[entry] for entry in MENU)
