@@ -146,8 +146,9 @@ class PublishTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a git target keeps its earlier commits, or is one commit without a past."""
     cname: str = ""
     """Domain for GitHub Pages' CNAME file."""
-    keep: int = 5
-    """How many earlier releases a target keeps where it can."""
+    keep: int | None = None
+    """How many releases a server or folder keeps, the live one among them (5 if not set), or how many earlier
+    publishes an object store keeps copies of (none)."""
     endpoint: str = ""
     """URL of an S3-compatible service."""
     region: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -13,6 +14,16 @@ import msgspec
 
 from generator.errors import PublishError
 from generator.fingerprints import fingerprint_bytes
+from generator.publishers.archive import (
+    KeepingTarget,
+    Kept,
+    already_there,
+    copy_path,
+    plan_back,
+    read_release,
+    what_to_keep,
+    write_release,
+)
 from generator.publishers.headers import headers_for
 from generator.publishers.plan import (
     MANIFEST_NAME,
@@ -55,6 +66,16 @@ def apply_plan(
     """
     if plan.is_empty:
         return Outcome(0, 0, 0)
+
+    def send(upload: Upload) -> None:
+        data = read(upload.path)
+        if hashlib.sha256(data).hexdigest() != upload.sha256:
+            raise PublishError(
+                f"{upload.path} is not what was planned: it has changed since the build.",
+                remedy="Run `digest build`, then publish.",
+            )
+        target.write(upload.path, data, headers_for(upload.path))
+
     with target.lock(force=force_lock):
         data = target.read(MANIFEST_NAME)
         if (hashlib.sha256(data).hexdigest() if data is not None else "") != plan.basis_sha256:
@@ -64,7 +85,29 @@ def apply_plan(
                 remedy="Make a new plan.",
             )
         before = read_manifest(data, plan.target) or TargetManifest()
-        return _Application(plan, read, target, before, report).run()
+        kept = what_to_keep(target, before, plan) if isinstance(target, KeepingTarget) else None
+        if kept is not None:
+            settled = msgspec.structs.replace(plan.settled, kept=kept.numbers)
+            plan = msgspec.structs.replace(plan, settled=settled)
+        return _Application(plan, send, target, before, report, kept=kept).run()
+
+
+def go_back(target: KeepingTarget, report: Report) -> str:
+    """Bring the kept publish before the last one back, phase by phase as any other; says what is live now.
+
+    The caller holds the lock. Raises `PublishError`: none is kept, or the target refuses.
+    """
+    data = target.read(MANIFEST_NAME)
+    before = read_manifest(data, target.label) or TargetManifest()
+    number, plan, source = plan_back(target, data, before)
+    there = already_there(plan, before)
+    releases = {earlier: read_release(target, earlier) for earlier in before.kept}
+
+    def send(upload: Upload) -> None:
+        target.copy(source(upload.path), upload.path)
+
+    _Application(plan, send, target, before, report, there=there, kept=Kept(releases)).run()
+    return f"publish {number} is live again"
 
 
 class _Application:
@@ -73,20 +116,26 @@ class _Application:
     def __init__(
         self,
         plan: Plan,
-        read: Callable[[str], bytes],
+        send: Callable[[Upload], None],
         target: Target,
         before: TargetManifest,
         report: Report,
+        *,
+        there: frozenset[str] = frozenset(),
+        kept: Kept | None = None,
     ) -> None:
         self._plan = plan
-        self._read = read
+        self._send = send
+        self._kept = kept
+        self._numbers = kept.numbers if kept is not None else ()
+        """Publishes that can be gone back to while this is under way."""
         self._target = target
         self._before = before
         self._report = report
         self._lock = threading.Lock()
         self._done: dict[str, Stored] = {}
-        self._there: frozenset[str] = frozenset()
-        """What a publish that was cut has brought there already."""
+        self._there = there
+        """What need not be sent, because it has been brought there before."""
         self._bytes = 0
         """Sent."""
         self._passed = 0
@@ -100,7 +149,8 @@ class _Application:
             sent = {upload.path for upload in plan.uploads}
             kept = [file.path for file in plan.settled.files if file.path not in sent]
             kept += [file.path for file in plan.settled.retired]
-            self._there = frozenset(target.begin(kept, fingerprint_bytes(encode_manifest(plan.settled))[:12]))
+            self._there |= frozenset(target.begin(kept, fingerprint_bytes(encode_manifest(plan.settled))[:12]))
+            self._set_aside()
             if not target.transactional and sent:
                 self._checkpoint()
             for phase in plan.phases:
@@ -112,13 +162,13 @@ class _Application:
             self._step = "manifest"
             # Until the deletes are done the manifest lists what they will take, or a cut would leave files nobody owns.
             if plan.deletes and not target.transactional:
-                self._write_manifest(
-                    msgspec.structs.replace(plan.settled, retired=tuple(sorted((*plan.settled.retired, *plan.deletes))))
-                )
+                retired = tuple(sorted((*plan.settled.retired, *plan.deletes)))
+                self._write_manifest(msgspec.structs.replace(plan.settled, retired=retired, kept=self._numbers))
             self._step = "deletes"
             self._each(self._delete_one, plan.deletes)
             self._step = "manifest"
             self._write_manifest(plan.settled)
+            self._sweep()  # after the manifest: it must never list a publish whose copies are gone
             self._step = "the end"
             target.commit(self._report)
         except PublishError as error:
@@ -128,6 +178,33 @@ class _Application:
                     self._checkpoint()
             raise self._cut(error) from error.__cause__
         return Outcome(len(self._done), len(plan.deletes), self._bytes)
+
+    def _set_aside(self) -> None:
+        """Copy what this publish will replace, for the way back."""
+        if self._kept is None or not isinstance(self._target, KeepingTarget):
+            return
+        target, kept = self._target, self._kept
+        self._step = "copies of the last publish"
+        gone = itertools.count(1)
+
+        def copy(file: Stored) -> None:
+            target.copy(file.path, copy_path(file))
+            self._report(Progress(self._step, next(gone), len(kept.copies), "files"))
+
+        self._each(copy, kept.copies)
+        if kept.new is not None:
+            write_release(target, kept.new, kept.releases[kept.new])
+
+    def _sweep(self) -> None:
+        """Take away copies that no kept publish needs any more."""
+        if self._kept is None or not isinstance(self._target, KeepingTarget):
+            return
+        if not self._before.kept and not self._kept.releases:
+            return
+        self._step = "old copies"
+        stays = self._kept.wanted(self._plan.settled.kept)
+        gone = sorted(path for path in self._target.kept_files() if path not in stays)
+        self._each(self._target.delete, gone)
 
     def _each(self, do: Callable[[Item], None], items: Sequence[Item]) -> None:
         """All of them, side by side where the target allows; the first failure cancels what has not begun."""
@@ -145,15 +222,9 @@ class _Application:
                 raise error
 
     def _send_one(self, upload: Upload) -> None:
-        data = self._read(upload.path)
-        if hashlib.sha256(data).hexdigest() != upload.sha256:
-            raise PublishError(
-                f"{upload.path} is not what was planned: it has changed since the build.",
-                remedy="Run `digest build`, then publish.",
-            )
         sent = upload.path not in self._there
         if sent:
-            self._target.write(upload.path, data, headers_for(upload.path))
+            self._send(upload)
         with self._lock:
             self._done[upload.path] = Stored(upload.path, upload.sha256, upload.size, upload.headers)
             self._bytes += upload.size if sent else 0
@@ -179,6 +250,7 @@ class _Application:
                 files=tuple(sorted(files.values())),
                 pending=tuple(sorted(waiting)),
                 retired=tuple(f for f in self._before.retired if f.path not in self._done),
+                kept=self._numbers,
             )
         )
 

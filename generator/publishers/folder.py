@@ -20,7 +20,7 @@ from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.fingerprints import fingerprint_bytes
 from generator.publishers.lock import held, read_holder, this_holder
-from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest
+from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest, releases_to_keep
 from generator.registry import Headers, Listed, Publisher, Report, Target
 
 _TEMPORARY = ".digest-new-"
@@ -198,7 +198,7 @@ class ReleasesTarget(FolderTarget):
                 shutil.rmtree(final)
             self._new.rename(final)
             self._switch(final)
-            for old in self._names()[: -max(1, self._keep)]:
+            for old in self._names()[: -self._keep]:
                 if old != final.name:
                     shutil.rmtree(self._releases / old)
         except OSError as error:
@@ -261,7 +261,7 @@ def open_folder(address: str, settings: PublishTarget, project: Path) -> Target:
                 place=str(root),
                 remedy="Name an empty folder.",
             )
-        return ReleasesTarget(root, settings.host, settings.keep)
+        return ReleasesTarget(root, settings.host, releases_to_keep(settings))
     return FolderTarget(root, settings.host)
 
 

@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 
 from generator.config import PublishTarget
 from generator.errors import PublishError
+from generator.publishers.apply import go_back
 from generator.publishers.headers import is_text
 from generator.publishers.lock import held, read_holder, released, this_holder
-from generator.publishers.plan import LOCK_NAME, OWN_NAMES
+from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, RELEASES, is_own
 from generator.registry import Headers, Listed, Publisher, Report, Target
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class ObjectStoreTarget:
         self._store = store
         self.label = label
         self.host = settings.host
+        self.keeps = settings.keep or 0
         self.encoding = "gzip" if settings.compress else ""
         self.extras: Mapping[str, bytes] = {}
 
@@ -61,11 +63,14 @@ class ObjectStoreTarget:
 
     def listing(self) -> Iterable[Listed]:
         """Every object there now; a listing tells sizes, not hashes."""
+        return self._listing(None)
+
+    def _listing(self, prefix: str | None) -> Iterator[Listed]:
         import obstore
         from obstore.exceptions import BaseError
 
         try:
-            for batch in obstore.list(self._store, chunk_size=1000):
+            for batch in obstore.list(self._store, prefix, chunk_size=1000):
                 for item in batch:
                     yield Listed(str(item["path"]), int(item["size"]))
         except BaseError as error:
@@ -89,7 +94,7 @@ class ObjectStoreTarget:
     def write(self, path: str, data: bytes, headers: Headers) -> None:
         """One object with its headers, text packed if the settings say so."""
         attributes = {"Content-Type": headers.content_type, "Cache-Control": headers.cache_control}
-        if self.encoding and is_text(path) and path not in OWN_NAMES:
+        if self.encoding and is_text(path) and not is_own(path):
             # No name and no time in the packed bytes: the same file is the same object.
             data = gzip.compress(data, mtime=0)
             attributes["Content-Encoding"] = self.encoding
@@ -110,12 +115,29 @@ class ObjectStoreTarget:
     def commit(self, report: Report) -> None:
         """Every object shows already."""
 
+    def copy(self, source: str, path: str) -> None:
+        """One object to another place, by the service itself."""
+        import obstore
+        from obstore.exceptions import BaseError, NotFoundError
+
+        try:
+            obstore.copy(self._store, source, path)
+        except (NotFoundError, FileNotFoundError):
+            raise PublishError(
+                f"{source} is no longer there, although the manifest lists it.",
+                place=self.label,
+                remedy=f"Delete {MANIFEST_NAME} there: the next publish sends everything anew.",
+            ) from None
+        except BaseError as error:
+            raise self._failed(f"{source} cannot be copied", error) from None
+
+    def kept_files(self) -> Iterable[str]:
+        """Every object that earlier publishes left a copy of."""
+        return [file.path for file in self._listing(RELEASES.rstrip("/"))]
+
     def rollback(self, report: Report) -> str:
-        raise PublishError(
-            "an object store keeps no earlier publish.",
-            place=self.label,
-            remedy="Publish the site of an earlier commit again, or switch on the bucket's own versioning.",
-        )
+        """Bring the publish before the last one back from its copies, in the order of a publish."""
+        return go_back(self, report)
 
     def close(self) -> None:
         """Connections close with the store."""

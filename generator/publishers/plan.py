@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.publishers.headers import (
     headers_for,
@@ -32,6 +33,8 @@ from generator.registry import Listed
 MANIFEST_NAME = ".digest-manifest.json"
 LOCK_NAME = ".digest-publish.lock"
 OWN_NAMES = frozenset({MANIFEST_NAME, LOCK_NAME})
+RELEASES = ".digest-releases/"
+"""Below it lies what is kept of earlier publishes."""
 
 KEEP_ASSETS = 3
 """For so many publishes a hashed asset that no page needs any more stays: tabs that are open still ask for it."""
@@ -71,6 +74,8 @@ class TargetManifest(msgspec.Struct, frozen=True):
     pending: tuple[Stored, ...] = ()
     """Files that a publish under way (or cut short) may or may not have written."""
     retired: tuple[Retired, ...] = ()
+    kept: tuple[int, ...] = ()
+    """Numbers of earlier publishes that can be gone back to, in order."""
 
 
 class Upload(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -132,6 +137,16 @@ class Plan(msgspec.Struct, frozen=True):
         return sum(upload.size for upload in self.uploads)
 
 
+def releases_to_keep(settings: PublishTarget) -> int:
+    """How many releases a target of releases keeps, the live one among them."""
+    return max(1, settings.keep if settings.keep is not None else 5)
+
+
+def is_own(path: str) -> bool:
+    """Whether the file is there for publishing itself, and no part of a site."""
+    return path in OWN_NAMES or path.startswith(RELEASES)
+
+
 def read_manifest(data: bytes | None, label: str) -> TargetManifest | None:
     """The manifest that a target holds. Raises `PublishError` for one that cannot be understood."""
     if data is None:
@@ -188,7 +203,7 @@ def make_plan(
         sure_of = {path: (file.sha256, file.headers) for path, file in known.items()}
         foreign: dict[str, Listed] = {}
     else:
-        foreign = {file.path: file for file in listing if file.path not in OWN_NAMES}
+        foreign = {file.path: file for file in listing if not is_own(file.path)}
         sizes = {path: file.size for path, file in foreign.items()}
         basis = "listing" if foreign else "empty"
         sure_of = {path: (file.sha256, "") for path, file in foreign.items() if file.sha256}

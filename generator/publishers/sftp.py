@@ -23,7 +23,7 @@ import msgspec
 from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.publishers.lock import held, read_holder, released, this_holder
-from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest
+from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest, releases_to_keep
 from generator.registry import Headers, Listed, Progress, Report
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class SftpTarget:
 
     def __init__(self, login: Login, root: str, settings: PublishTarget) -> None:
         self._root = root
-        self._keep = max(1, settings.keep)
+        self._keep = releases_to_keep(settings)
         self.host = settings.host
         self.label = login.label(root)
         self.extras: Mapping[str, bytes] = {}

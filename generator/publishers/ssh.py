@@ -25,7 +25,7 @@ from urllib.parse import unquote, urlsplit
 from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.publishers.lock import held, read_holder, released, this_holder
-from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest
+from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest, releases_to_keep
 from generator.publishers.process import run_watched
 from generator.publishers.sftp import SSH_VARIABLE, TRIES, Login, SftpTarget
 from generator.registry import Headers, Listed, Progress, Publisher, Report, Target
@@ -49,7 +49,7 @@ class SshTarget:
     def __init__(self, login: Login, root: str, settings: PublishTarget) -> None:
         self._login = f"{login.user}@{login.host}" if login.user else login.host
         self._root = root
-        self._keep = max(1, settings.keep)
+        self._keep = releases_to_keep(settings)
         self.host = settings.host
         self.label = login.label(root)
         self.extras: Mapping[str, bytes] = {}

@@ -8,7 +8,18 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from generator.config import PublishTarget
+from generator.publishers import open_target
+from generator.publishers.apply import Outcome, apply_plan
+from generator.publishers.plan import is_own
+from generator.registry import Target
+from tests.unit.publishers.sites import Site, plan_for
+
+SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=x/20300101/us-east-1/s3/x"}
+"""What makes moto take a plain request for one of S3."""
 
 
 @dataclass
@@ -16,6 +27,7 @@ class Door:
     """Everything that went through, and what to do to it."""
 
     server_port: int
+    port: int = 0
     requests: list[tuple[str, str]] = field(default_factory=list)
     """(method, key) in order."""
     objects: dict[str, bytes] = field(default_factory=dict)
@@ -63,7 +75,7 @@ class Door:
                 data = answer.read()
                 behind.close()
                 if answer.status < 300:
-                    door.note(self.command, key, body)
+                    door.note(self.command, key, body, self.headers.get("x-amz-copy-source", ""))
                 self.send_response(answer.status)
                 for name, value in answer.getheaders():
                     if name.lower() not in {"transfer-encoding", "content-length", "connection", "date", "server"}:
@@ -80,13 +92,16 @@ class Door:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.daemon_threads = True
+        self.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         return server
 
-    def note(self, method: str, key: str, body: bytes) -> None:
+    def note(self, method: str, key: str, body: bytes, copied_from: str) -> None:
         """Keep the books of what the bucket holds."""
         with self.lock:
-            if method == "PUT":
+            if copied_from:
+                self.objects[key] = self.objects[unquote(copied_from).lstrip("/").removeprefix("bucket/")]
+            elif method == "PUT":
                 self.objects[key] = body
             elif method == "DELETE":
                 self.objects.pop(key, None)
@@ -96,6 +111,22 @@ class Door:
             else:
                 return
             self.states.append(dict(self.objects))
+
+
+def open_bucket(door: Door, *, prefix: str = "", compress: bool = False, keep: int | None = None) -> Target:
+    """The bucket behind the door."""
+    settings = PublishTarget(target="", endpoint=f"http://127.0.0.1:{door.port}", compress=compress, keep=keep)
+    return open_target(f"s3://bucket{prefix}", settings, Path())
+
+
+def publish(site: Site, target: Target) -> Outcome:
+    """Bring an open target to the site."""
+    return apply_plan(plan_for(site, target), {**site, **target.extras}.__getitem__, target)
+
+
+def without_ours(door: Door) -> dict[str, bytes]:
+    """What the bucket holds of the site."""
+    return {key: data for key, data in door.objects.items() if not is_own(key)}
 
 
 def broken_links(objects: dict[str, bytes]) -> list[str]:

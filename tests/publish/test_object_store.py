@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,74 +13,15 @@ from generator.build import BuildOptions, Project, build, load_manifest
 from generator.config import Config, ContentConfig, PublishTarget, SiteConfig
 from generator.errors import PublishError
 from generator.publishers import open_target
-from generator.publishers.apply import Outcome, apply_plan
+from generator.publishers.apply import apply_plan
 from generator.publishers.headers import FIVE_MINUTES, IMMUTABLE, REVALIDATE
 from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME
-from generator.registry import Target
-from tests.publish.stores import Door, broken_links
-from tests.unit.publishers.sites import FIRST, SECOND, Site, plan_for
+from tests.publish.stores import SIGNED, Door, broken_links, open_bucket, publish, without_ours
+from tests.unit.publishers.sites import FIRST, SECOND, plan_for
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("obstore", reason="obstore is not installed (extra `cloud`)")
 pytest.importorskip("moto", reason="moto is not installed (extra `test`)")
-
-
-_SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=x/20300101/us-east-1/s3/x"}
-"""What makes moto take a plain request for one of S3."""
-
-
-@pytest.fixture(scope="module")
-def moto() -> Iterator[int]:
-    """The port of a running S3 server."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stderr is not None
-    port = 0
-    for line in process.stderr:
-        if "Running on http://127.0.0.1:" in line:
-            port = int(line.rsplit(":", 1)[1].strip().rstrip("/"))
-            break
-    assert port, "moto did not start"
-    yield port
-    process.terminate()
-    process.wait()
-    process.stderr.close()
-
-
-@pytest.fixture
-def door(moto: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
-    """An empty bucket behind a door."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATESTTESTTEST")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s3cr3t-s3cr3t")
-    for method, path in (("POST", "/moto-api/reset"), ("PUT", "/bucket")):
-        line = http.client.HTTPConnection("127.0.0.1", moto, timeout=10)
-        line.request(method, path, headers=_SIGNED)
-        assert line.getresponse().status == 200
-        line.close()
-    made = Door(moto)
-    server = made.serve()
-    made.port = server.server_address[1]  # type: ignore[attr-defined]
-    yield made
-    server.shutdown()
-    server.server_close()
-
-
-def open_bucket(door: Door, *, prefix: str = "", compress: bool = False) -> Target:
-    endpoint = f"http://127.0.0.1:{door.port}"  # type: ignore[attr-defined]
-    settings = PublishTarget(target="", endpoint=endpoint, compress=compress)
-    return open_target(f"s3://bucket{prefix}", settings, Path())
-
-
-def publish(site: Site, target: Target) -> Outcome:
-    return apply_plan(plan_for(site, target), {**site, **target.extras}.__getitem__, target)
-
-
-def without_ours(door: Door) -> dict[str, bytes]:
-    return {key: data for key, data in door.objects.items() if key not in {MANIFEST_NAME, LOCK_NAME}}
 
 
 def test_a_bucket_gets_the_site_with_its_headers(door: Door, moto: int) -> None:
@@ -94,7 +32,7 @@ def test_a_bucket_gets_the_site_with_its_headers(door: Door, moto: int) -> None:
 
     def head(key: str) -> tuple[str | None, str | None]:
         line = http.client.HTTPConnection("127.0.0.1", moto, timeout=10)
-        line.request("HEAD", f"/bucket/{key}", headers=_SIGNED)
+        line.request("HEAD", f"/bucket/{key}", headers=SIGNED)
         answer = line.getresponse()
         line.close()
         return answer.getheader("Content-Type"), answer.getheader("Cache-Control")
@@ -203,7 +141,7 @@ def test_text_is_packed_on_request(door: Door) -> None:
 def test_a_bucket_with_other_objects_is_compared_with_a_listing(door: Door, moto: int) -> None:
     """They stay, and nothing is deleted."""
     line = http.client.HTTPConnection("127.0.0.1", moto, timeout=10)
-    line.request("PUT", "/bucket/mine.txt", b"mine", _SIGNED)
+    line.request("PUT", "/bucket/mine.txt", b"mine", SIGNED)
     line.getresponse().read()
     line.close()
 
@@ -215,7 +153,7 @@ def test_a_bucket_with_other_objects_is_compared_with_a_listing(door: Door, moto
 def test_what_cannot_be_reached_is_named_without_secrets(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bucket that is not there, an address with credentials in it."""
     monkeypatch.setattr("generator.publishers.object_store.RETRIES", 0)
-    endpoint = f"http://127.0.0.1:{door.port}"  # type: ignore[attr-defined]
+    endpoint = f"http://127.0.0.1:{door.port}"
     target = open_target("s3://nowhere", PublishTarget(target="", endpoint=endpoint), Path())
 
     with pytest.raises(PublishError) as caught:
