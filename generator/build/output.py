@@ -216,6 +216,7 @@ class OutputFolder:
         self._part = "0"  # which of the processes that stage this is
         self._count = 0
         self._current: dict[str, Signature] = {}  # of files that this build wrote or looked into
+        self._unproven: frozenset[str] = frozenset()  # files found where the record of ours is lost
 
     @cached_property
     def made(self) -> MadeFiles:
@@ -233,7 +234,9 @@ class OutputFolder:
         return self.made.all().keys() if self.site.ledger == self._ledger.size else self._ledger.paths
 
     def owns(self, path: str) -> bool:
-        """Whether a path is among `owned`."""
+        """Whether a path is among `owned`, or may turn out to be one of ours."""
+        if path in self._unproven:
+            return True
         return path in self.made if self.site.ledger == self._ledger.size else path in self._ledger.paths
 
     # ---- before
@@ -259,7 +262,11 @@ class OutputFolder:
         return True
 
     def check(self) -> None:
-        """Raise `OutputError` for a folder that is not ours and not empty, or that is no folder."""
+        """Raise `OutputError` for a folder that is not ours and not empty, or that is no folder.
+
+        Where the record of ours is lost (`.digest` was deleted, or never came along) and a front page is there, it is
+        for `stage` to find out whether every file in it is one that this build would write.
+        """
         if self._ledger.size >= 0:
             return
         try:
@@ -272,12 +279,28 @@ class OutputFolder:
                 place=self.folder,
                 remedy="Set `content.output` to a folder that can be written.",
             ) from error
-        if names:
-            raise OutputError(
-                f"the output folder holds files that no build of this project made ({_some(names)}).",
-                place=self.folder,
-                remedy="Empty it, or set `content.output` to another folder.",
-            )
+        if "index.html" in names:
+            self._unproven = frozenset(_files_in(self.folder)) - _NEVER_OURS
+        elif names:
+            raise self._not_ours(names)
+
+    def _not_ours(self, names: Iterable[str]) -> OutputError:
+        return OutputError(
+            f"the output folder holds files that no build of this project made ({_some(names)}).",
+            place=self.folder,
+            remedy="Empty it, or set `content.output` to another folder.",
+        )
+
+    def _adopt(self, standing: Set[str], *, dry: bool) -> None:
+        """Own the files found, all of which must be as this build makes them. Raises `OutputError` for any other."""
+        others = sorted(self._unproven - standing)
+        if others:
+            self.sweep()
+            raise self._not_ours(others)
+        if not dry:
+            with _disk("the list of owned files"):
+                self._ledger.add(self._unproven)
+        self._unproven = frozenset()
 
     def sweep(self) -> None:
         """Remove what a killed build left: staged files."""
@@ -322,6 +345,8 @@ class OutputFolder:
 
     def _foreign(self, changed: set[str]) -> tuple[str, ...]:
         """Files that are not ours: as recorded in folders that did not change, listed anew in those that did."""
+        if self._unproven:
+            return ()  # none, or this build is refused
         known = self._seen.paths[self.site.files :]
         fresh = changed.intersection(known) if known else {"."}
         ours: Container[str] = self.made
@@ -360,12 +385,13 @@ class OutputFolder:
         """Make every file of the plan; those whose bytes are not on disk already wait as temporary files.
 
         `parts` is the number of processes that make them. Raises `OutputError` before anything is touched when a
-        wanted path is taken by a foreign file.
+        wanted path is taken by a foreign file, or when the folder turns out not to be ours.
         """
         self._refuse_collisions(plan)
         staged: list[Staged] = []
         records: list[Made] = []
         commit = Commit(unchanged=plan.kept)
+        standing: set[str] = set()
         self._temporary = "" if dry or not plan.make else self._temporary_folder()
         self._part = "0"
         for item, outcome in self._outcomes(plan, maker, parts):
@@ -374,12 +400,15 @@ class OutputFolder:
                 maker.keep(item, outcome.note)
             if outcome.stands:
                 commit.unchanged += 1
+                standing.add(item.path)
                 if outcome.found is not None:
                     self._current[item.path] = outcome.found
                 continue
             commit.written.append(item.path)
             if not dry:
                 staged.append(Staged(item.path, item.order, outcome.temporary, outcome.new, outcome.identity))
+        if self._unproven:
+            self._adopt(standing, dry=dry)
         commit.deleted = [p for p in plan.stale if os.path.lexists(os.path.join(self.folder, p))]
         return staged, records, commit
 
@@ -607,6 +636,14 @@ class OutputFolder:
             except OSError:
                 return
             folder = _parent(folder)
+
+
+def _files_in(folder: str) -> Iterator[str]:
+    """Paths of all files and links below a folder."""
+    for parent, folders, names in os.walk(folder):
+        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
+        for name in (*names, *links):
+            yield os.path.relpath(os.path.join(parent, name), folder)
 
 
 def load_site(store: Store, name: str) -> Manifest:

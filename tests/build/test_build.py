@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,56 @@ def test_an_output_folder_that_is_not_ours_is_refused(tmp_path: Path) -> None:
         run(tmp_path)
 
     assert tree(tmp_path / "site") == {"precious.txt": b"mine"}
+
+
+def lose_the_record(root: Path) -> None:
+    """As a checkout of the site without `.digest`, or somebody who cleans up."""
+    shutil.rmtree(root / ".digest")
+
+
+def test_a_site_whose_record_is_lost_is_ours_where_each_file_is_as_we_make_it(tmp_path: Path) -> None:
+    """Nothing of it is written again; what is missing is, and from then on it is kept up as ever."""
+    run(make_project(tmp_path))
+    before = tree(tmp_path / "site")
+    lose_the_record(tmp_path)
+    (tmp_path / "site/404.html").unlink()
+
+    dry = run(tmp_path, BuildOptions(executor="serial", dry_run=True))
+    report = run(tmp_path)
+    (tmp_path / "content/south/pier-002.txt").unlink()
+    later = run(tmp_path)
+
+    assert (dry.written, dry.deleted) == (report.written, report.deleted) == (("404.html",), ())
+    assert (report.unchanged, report.foreign, later.foreign) == (len(before) - 1, (), ())
+    assert len(later.deleted) >= 2
+
+
+@pytest.mark.parametrize("harm", ["a page of another project", "one more file", "a link", "a folder that is a link"])
+def test_a_site_whose_record_is_lost_is_refused_for_any_other_file(tmp_path: Path, harm: str) -> None:
+    """What we would not write with the same bytes may be somebody's: it is named, and nothing is touched."""
+    run(make_project(tmp_path, 2))
+    lose_the_record(tmp_path)
+    site = tmp_path / "site"
+    name = {"one more file": "own/precious.txt", "a folder that is a link": "precious"}.get(harm, "404.html")
+    (tmp_path / "elsewhere").mkdir()
+    if harm.startswith("a page"):
+        (site / name).write_text("mine")
+    elif harm == "one more file":
+        (site / "own").mkdir()
+        (site / name).write_text("mine")
+    elif harm == "a link":
+        (site / name).rename(tmp_path / "elsewhere/404.html")
+        (site / name).symlink_to("../elsewhere/404.html")
+    else:
+        (site / name).symlink_to("../elsewhere")
+    before = tree(site)
+
+    for _ in range(2):
+        with pytest.raises(OutputError, match=rf"\({name}\)"):
+            run(tmp_path)
+
+    assert tree(site) == before
+    assert not (tmp_path / ".digest/tmp").exists()
 
 
 def test_the_gitignore_of_an_output_folder_is_nobodys(tmp_path: Path) -> None:
