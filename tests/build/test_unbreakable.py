@@ -62,10 +62,10 @@ def broken_links(site: Path) -> set[str]:
     return found
 
 
-def rewrite(root: Path, generation: int) -> None:
+def rewrite(root: Path, generation: int, count: int = 30) -> None:
     """Another state of the project: some articles edited, some new, some gone."""
     chance = random.Random(generation)
-    for number in range(30):
+    for number in range(count):
         path = root / "content" / f"pier-{number:03}.txt"
         if chance.random() < 0.25:
             path.unlink(missing_ok=True)
@@ -112,6 +112,67 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site_and_heals(tmp_path: P
         assert tree(root / "site") == wanted
         assert not (root / ".digest/tmp").exists()
         assert not load_manifest(root).pending
+
+
+class Cut(BaseException):
+    """The instant at which a build ends."""
+
+
+@pytest.mark.slow
+def test_the_site_is_whole_at_every_instant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After every single step of a commit each file is old or new and no reachable link is broken; and a build that
+    ends at any of these steps is healed by the next one.
+    """
+    root = tmp_path / "project"
+    (root / "content").mkdir(parents=True)
+    site = root / "site"
+    rewrite(root, 0, 9)
+    run(root)
+    old = tree(site)
+    rewrite(root, 1, 9)
+    wanted = clean_build(root, tmp_path / "clean")
+    steps: list[str] = []
+    running, end = False, 0
+
+    def watched(name: str) -> None:
+        real = getattr(os, name)
+
+        def step(*places: object, **more: object) -> object:
+            inside = running and str(places[-1]).startswith(f"{site}/")
+            if inside and len(steps) == end > 0:
+                raise Cut
+            result = real(*places, **more)
+            if inside:
+                steps.append(name)
+                now = {path: data for path, data in tree(site).items() if path != ".digest-tmp"}  # a probe
+                assert broken_links(site) == set(), f"after step {len(steps)}, {name} of {places}"
+                assert all(data in (old.get(path), wanted.get(path)) for path, data in now.items())
+            return result
+
+        monkeypatch.setattr(os, name, step)
+
+    for name in ("replace", "rename", "unlink", "rmdir", "mkdir", "link"):
+        watched(name)
+    shutil.copytree(root, tmp_path / "before")
+    running = True
+    run(root)
+    total = len(steps)
+    assert {"replace", "unlink"} <= set(steps)
+    running = False
+    for end in range(1, total, max(1, total // 12)):
+        shutil.rmtree(root)
+        shutil.copytree(tmp_path / "before", root)
+        steps.clear()
+        running = True
+        with pytest.raises(Cut):
+            run(root)
+        running = False
+
+        report = run(root)
+
+        assert tree(site) == wanted, f"cut after step {end} of {total}"
+        assert report.foreign == ()
+        assert not (root / ".digest/tmp").exists()
 
 
 STRACE = shutil.which("strace")
@@ -301,17 +362,39 @@ def test_every_executor_gives_the_same_bytes(tmp_path: Path, executor: str) -> N
     assert tree(tmp_path / "project/site") == clean_build(tmp_path / "project", tmp_path / "clean")
 
 
+SURROUNDINGS = {
+    # folder of the project: (hash seed, time zone, locale, umask, words of the command)
+    "another longer path": ("0", "UTC", "C.UTF-8", 0o022, ["--executor", "serial"]),
+    "a": ("4711", "Pacific/Kiritimati", "tr_TR.UTF-8", 0o077, ["--executor", "processes", "--workers", "1"]),
+    "ü ñ": ("17", "America/St_Johns", "C", 0o002, ["--executor", "processes", "--workers", "3"]),
+    "with/four/more/folders": (
+        "random",
+        "Asia/Kathmandu",
+        "de_DE.UTF-8",
+        0o027,
+        ["--executor", "tests.build.hostile:threads"],
+    ),
+    "warm": ("3", "UTC", "POSIX", 0o022, ["--verify"]),
+}
+
+
 @pytest.mark.slow
 def test_surroundings_show_in_no_byte(tmp_path: Path) -> None:
-    """Hash seed, time zone, locale, umask, workers and the project's path change nothing."""
-    sites = []
-    for number, (seed, zone, locale, umask, executor) in enumerate(
-        [("0", "UTC", "C.UTF-8", 0o022, "serial"), ("4711", "Pacific/Kiritimati", "tr_TR.UTF-8", 0o077, "processes")]
-    ):
-        root = tmp_path / ("a" if number else "another longer path")
+    """Hash seed, time zone, locale, umask, workers, executor, the project's path, the order in which its files were
+    written, and what earlier builds left change nothing.
+    """
+    sites = {}
+    for number, (folder, (seed, zone, locale, umask, words)) in enumerate(SURROUNDINGS.items()):
+        root = tmp_path / folder
         names = [f"pier-{n:03}.txt" for n in range(40)]
+        random.Random(number).shuffle(names)
         (root / "content").mkdir(parents=True)
-        for name in names if number else reversed(names):
+        if folder == "warm":
+            make_project(root, 9)
+            run(root)
+            shutil.rmtree(root / "content")
+            (root / "content").mkdir()
+        for name in names:
             (root / "content" / name).write_text(article(int(name[5:8])), "utf-8")
         configure(root)
         environment = {
@@ -323,14 +406,16 @@ def test_surroundings_show_in_no_byte(tmp_path: Path) -> None:
             "LANG": locale,
         }
         subprocess.run(
-            [sys.executable, "-m", "generator", "-q", "-C", str(root), "build", "--executor", executor],
+            [sys.executable, "-m", "generator", "-q", "-C", str(root), "build", *words],
             env=environment,
             check=True,
             umask=umask,
         )
-        sites.append(tree(root / "site"))
+        sites[folder] = tree(root / "site")
 
-    assert sites[0] == sites[1]
+    first = sites.popitem()[1]
+    assert len(first) > 40
+    assert [folder for folder, site in sites.items() if site != first] == []
 
 
 def test_a_resident_builder_keeps_its_workers(tmp_path: Path) -> None:
