@@ -44,7 +44,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def clean_build(root: Path, scratch: Path, config: Config = CONFIG) -> dict[str, bytes]:
+def clean_build(root: Path, scratch: Path, config: Config = CONFIG, today: str = "") -> dict[str, bytes]:
     """What a build that knows nothing of earlier ones makes of the project's inputs as they are now."""
     output = "clean-site"
     for name in ("content", "templates", "static"):
@@ -57,5 +57,5 @@ def clean_build(root: Path, scratch: Path, config: Config = CONFIG) -> dict[str,
             for name in Config.__struct_fields__
         }
     )
-    run(scratch, config=fresh)
+    run(scratch, BuildOptions(executor="serial", today=today), fresh)
     return tree(scratch / output)

@@ -53,6 +53,7 @@ SIDECARS = (
     'slug = "quay"\naliases = ["/old-quay/"]\n',
     "draft = true\n",
     'expires = "2024-01-01"\n',
+    'expires = "2031-06-01"\n',
     'title = "A title by hand"\n',
     "tags = [\n",
 )
@@ -80,6 +81,8 @@ class Edits(RuleBasedStateMachine):
         self.feed: dict[int, int] = {}
         self.records: dict[int, int] = {}
         self.resident: Builder | None = None
+        self.today = ""
+        self.good = False
         (self.root / "content").mkdir()
 
     def teardown(self) -> None:
@@ -258,20 +261,37 @@ class Edits(RuleBasedStateMachine):
         if self.resident is None:
             (self.root / ".digest/store.sqlite").unlink(missing_ok=True)
 
+    @rule()
+    def lose_all_records(self) -> None:
+        """Somebody cleans up, or checks the project out elsewhere, while the site is as it should be."""
+        if self.resident is None and self.good and not self.foreign:
+            shutil.rmtree(self.root / ".digest")
+
+    @rule(today=st.sampled_from(["", "2031-05-31", "2031-06-01"]))
+    def day(self, today: str) -> None:
+        """Another day, on which another article may have expired."""
+        self.today = today
+        self.reside(self.resident is not None)
+
+    @rule(name=st.sampled_from(NAMES), other=st.sampled_from(NAMES))
+    def rename(self, name: str, other: str) -> None:
+        """A file takes the name of another, which it replaces."""
+        if file := self._file(name):
+            file.replace(self._file(other) or file.with_name(f"{other}.txt"))
+
     @rule(stay=st.booleans())
     def reside(self, stay: bool) -> None:
         """From now on a process that stays builds, or a fresh one each time."""
         if self.resident is not None:
             self.resident.close()
-        options = BuildOptions(executor="serial")
-        self.resident = Builder(Project(self.root, self.config), options) if stay else None
+        self.resident = Builder(Project(self.root, self.config), self._options) if stay else None
 
     @invariant()
     def incremental_is_clean(self) -> None:
         """The build of what changed gives the files of a build that knows nothing, and a second one writes nothing."""
         with tempfile.TemporaryDirectory() as scratch:
             try:
-                wanted: dict[str, bytes] | None = clean_build(self.root, Path(scratch), self.config)
+                wanted: dict[str, bytes] | None = clean_build(self.root, Path(scratch), self.config, self.today)
             except GeneratorError:
                 wanted = None
         before = tree(self.root / "site") if (self.root / "site").exists() else {}
@@ -279,6 +299,7 @@ class Edits(RuleBasedStateMachine):
             self._build()
         except GeneratorError:
             assert wanted is None
+            self.good = False
             assert (tree(self.root / "site") if before else {}) == before
             return
         assert wanted is not None
@@ -286,9 +307,14 @@ class Edits(RuleBasedStateMachine):
         again = self._build()
         assert (again.written, again.deleted) == ((), ())
         assert set(again.foreign) == self.foreign.keys()
+        self.good = True
+
+    @property
+    def _options(self) -> BuildOptions:
+        return BuildOptions(executor="serial", today=self.today)
 
     def _build(self) -> Any:
-        return self.resident.build() if self.resident is not None else run(self.root, config=self.config)
+        return self.resident.build() if self.resident is not None else run(self.root, self._options, self.config)
 
 
 @pytest.mark.slow
