@@ -42,7 +42,10 @@ class Line:
     def has(self, words: tuple[str, ...]) -> bool:
         """Whether one of the words, given in small letters, occurs in the text (its last 600 characters)."""
         lowered = self.lowered
-        return any(word in lowered for word in words)
+        for word in words:  # noqa: SIM110 - a generator costs twice as much, and this runs a thousand times a text
+            if word in lowered:
+                return True
+        return False
 
     def at(self, start: int, end: int) -> Span:
         """The document's span of `self.text[start:end]`."""

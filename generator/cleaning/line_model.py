@@ -1,8 +1,9 @@
 """How likely each line is to be story: a model over its shape, its place, its words and its neighbours.
 
 Two passes. The first, a logistic model, judges a line by itself and by what stands around it; from its scores the best
-contiguous run of lines is chosen. The second, a few small trees whose values are added up, judges again, knowing the
-scores of the neighbours and where the line stands to that run (`line_measures.py`).
+contiguous run of lines is chosen. The second judges again, knowing the scores of the neighbours and where the line
+stands to that run: a logistic model and a few small trees (`line_measures.py`), whose logits are averaged, because on
+sites that neither has seen the two together lose less of the story than either.
 
 Both are in `line_model.json`, fitted by `python -m tests.quality fit_lines`: names of features and numbers, no words of
 any text.
@@ -18,11 +19,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from generator.cleaning.draft import Draft, Line, ends_sentence
-from generator.cleaning.line_measures import Shape, measures
+from generator.cleaning.line_measures import Shape, best_run, measures
 from generator.patterns import regex
 from generator.text import function_words
 
@@ -85,7 +87,9 @@ def line_features(draft: Draft) -> tuple[list[Features], list[Shape]]:
     count_step = f"lines in all {_step((6, 12, 25, 50, 100, 200), len(lines))}"
     colon_above = False
     wordsets = [{w for w in s.words if len(w) > 3 and w not in small} for s in shapes]
-    short_share = sum(1 for s in shapes if s.length <= 7 and not s.finished) / max(1, len(shapes))
+    sum_to = [0, *accumulate(s.length for s in shapes)]
+    short_to = [0, *accumulate(s.length <= 7 and not s.finished for s in shapes)]
+    short_share = short_to[-1] / max(1, len(shapes))
     made: list[Features] = []
     for n, (line, shape) in enumerate(zip(lines, shapes, strict=True)):
         f: Features = {}
@@ -180,10 +184,9 @@ def line_features(draft: Draft) -> tuple[list[Features], list[Shape]]:
         down = full_at[nxt] - n if nxt < len(full_at) else 99
         f[f"up {_step(DISTANCE_STEPS, up)}"] = 1.0
         f[f"down {_step(DISTANCE_STEPS, down)}"] = 1.0
-        near = sum(shapes[m].length for m in range(max(0, n - 3), min(len(shapes), n + 4)) if m != n)
+        near = sum_to[min(len(shapes), n + 4)] - sum_to[max(0, n - 3)] - shape.length
         f[f"near {_step((6, 15, 30, 60, 100, 180), near)}"] = 1.0
-        around = range(max(0, n - 8), min(len(shapes), n + 9))
-        wide = sum(1 for m in around if shapes[m].length <= 7 and not shapes[m].finished)
+        wide = short_to[min(len(shapes), n + 9)] - short_to[max(0, n - 8)]
         f["short lines around"] = wide / 16
         f["short lines in all"] = short_share
         for name, m in (("above", n - 1), ("below", n + 1)):
@@ -239,8 +242,48 @@ def _headline_block(draft: Draft) -> int | None:
     return found[0] if found else None
 
 
-Tree = float | tuple[int, float, "Tree", "Tree"]
-"""A leaf's value; or the index of a figure, a bound, and the tree for figures up to it and for those above it."""
+def run_features(shapes: Sequence[Shape], scores: Sequence[float]) -> list[Features]:
+    """What the second pass knows besides the first one's features: neighbours' scores and the place to the best run."""
+    size = len(scores)
+    start, end = best_run([(p - 0.5) * min(s.length, 60) for p, s in zip(scores, shapes, strict=True)])
+    mass = [p * s.length for p, s in zip(scores, shapes, strict=True)]
+    total = sum(mass) or 1.0
+    made: list[Features] = []
+    below = 0.0
+    last_sure = -99
+    sure = [n for n, p in enumerate(scores) if p > 0.75]
+    for n, p in enumerate(scores):
+        f: Features = {}
+        f["score"] = _logit(p)
+        for name, m in (("score -1", n - 1), ("score -2", n - 2), ("score +1", n + 1), ("score +2", n + 2)):
+            f[name] = scores[m] if 0 <= m < size else 0.0
+        window = [scores[m] for m in range(max(0, n - 5), min(size, n + 6)) if m != n]
+        f["score around"] = sum(window) / len(window) if window else p
+        f[f"mass above {_step(SHARE_STEPS, below / total)}"] = 1.0
+        f[f"mass below {_step(SHARE_STEPS, max(0.0, total - below - mass[n]) / total)}"] = 1.0
+        below += mass[n]
+        if start <= n < end:
+            f["in run"] = 1.0
+        elif n < start:
+            f[f"above run {_step((1, 2, 4, 8, 16), start - n)}"] = 1.0
+        else:
+            f[f"below run {_step((1, 2, 4, 8, 16), n - end + 1)}"] = 1.0
+        at = bisect_right(sure, n)
+        f[f"sure above {_step(DISTANCE_STEPS, n - last_sure)}"] = 1.0
+        f[f"sure below {_step(DISTANCE_STEPS, sure[at] - n if at < len(sure) else 99)}"] = 1.0
+        if p > 0.75:
+            last_sure = n
+        made.append(f)
+    return made
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 0.002), 0.998)
+    return math.log(p / (1 - p))
+
+
+Tree = tuple[int, float, Any, Any]
+"""The index of a figure, a bound, and the trees for figures up to it and above it; or -1, a leaf's value, nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +291,9 @@ class Model:
     """The fitted model, as `line_model.json` holds it."""
 
     first: Mapping[str, float]
-    """Weights by name of the feature."""
+    """Weights of the first pass by name of the feature."""
+    second: Mapping[str, float]
+    """Weights of the second pass."""
     names: tuple[str, ...]
     """Features of the first pass that the trees look at, besides the measures."""
     bias: float
@@ -264,14 +309,14 @@ def model() -> Model:
 def model_of(data: Mapping[str, Any]) -> Model:
     """The model from its JSON form."""
     trees = tuple(_tree(tree) for tree in data["trees"])
-    return Model(data["first"], tuple(data["names"]), data["bias"], trees)
+    return Model(data["first"], data["second"], tuple(data["names"]), data["bias"], trees)
 
 
 def _tree(data: Any) -> Tree:
     if isinstance(data, list):
         index, bound, low, high = data
         return index, bound, _tree(low), _tree(high)
-    return float(data)
+    return -1, float(data), None, None
 
 
 def probability(z: float) -> float:
@@ -291,14 +336,17 @@ def story_scores(draft: Draft) -> tuple[list[float], list[Shape]]:
     fitted = model()
     first = first_scores(features, fitted.first)
     scores: list[float] = []
-    for f, figures in zip(features, measures(draft, shapes, first), strict=True):
+    second = fitted.second
+    for f, more, figures in zip(features, run_features(shapes, first), measures(draft, shapes, first), strict=True):
+        z = second["bias"]
+        for part in (f, more):
+            z += sum([second.get(name, 0.0) * number for name, number in part.items()])
         figures += [f.get(name, 0.0) for name in fitted.names]
-        z = fitted.bias
+        trees = fitted.bias
         for tree in fitted.trees:
-            node = tree
-            while isinstance(node, tuple):
-                index, bound, low, high = node
-                node = low if figures[index] <= bound else high
-            z += node
-        scores.append(probability(z))
+            index, value, low, high = tree
+            while index >= 0:
+                index, value, low, high = low if figures[index] <= value else high
+            trees += value
+        scores.append(probability((z + trees) / 2))
     return scores, shapes

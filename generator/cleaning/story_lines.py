@@ -24,10 +24,10 @@ _JUNK_PARAGRAPH = 0.08
 # A whole page, as told by its many short lines, is judged by its best run: hard outside it, softly inside.
 _DUMP_LINES = 50
 _DUMP_SHORT = 0.5
-_DUMP_OUTSIDE = 0.45
-_DUMP_INSIDE = 0.04
-_DUMP_PARAGRAPH = 0.06
-_DUMP_LEVEL = 0.25
+_DUMP_OUTSIDE = 0.5
+_DUMP_INSIDE = 0.05
+_DUMP_PARAGRAPH = 0.08
+_DUMP_LEVEL = 0.3
 """Probability from which a line speaks for the run that holds it. All figures by the out-of-fold table."""
 
 _PARAGRAPH = 14

@@ -24,7 +24,7 @@ import generator.cleaning as engine
 from generator.cleaning import line_model
 from generator.cleaning.draft import Draft
 from generator.cleaning.line_measures import Shape, measures
-from generator.cleaning.line_model import Features, first_scores, line_features, model_of
+from generator.cleaning.line_model import Features, first_scores, line_features, model_of, run_features
 from generator.config import CleaningConfig
 from generator.model import Cut, Entry
 from generator.readers import reader_named
@@ -143,18 +143,24 @@ def train(samples: list[Sample]) -> Model:
     sites = sorted({s.site for s in samples})
     fold = {site: n % INNER_FOLDS for n, site in enumerate(sites)}
     for k in range(INNER_FOLDS):
-        weights = _weights([s for s in samples if fold[s.site] != k])
+        seen = [s for s in samples if fold[s.site] != k]
+        weights = _weights(seen, [s.features for s in seen])
         for s in samples:
             if fold[s.site] == k:
                 s.first = first_scores(s.features, weights)
-    return {"first": _weights(samples), **_trees(samples)}
+    second = [[f | more for f, more in zip(s.features, run_features(s.shapes, s.first), strict=True)] for s in samples]
+    return {
+        "first": _weights(samples, [s.features for s in samples]),
+        "second": _weights(samples, second),
+        **_trees(samples),
+    }
 
 
-def _weights(samples: list[Sample]) -> dict[str, float]:
-    """The first pass: weights by name."""
+def _weights(samples: list[Sample], features: list[list[Features]]) -> dict[str, float]:
+    """The weights of a logistic model by name of the feature."""
     vectors, linear = import_module("sklearn.feature_extraction"), import_module("sklearn.linear_model")
     vectoriser: Any = vectors.DictVectorizer()
-    table = vectoriser.fit_transform([f for s in samples for f in s.features])
+    table = vectoriser.fit_transform([f for of_lines in features for f in of_lines])
     known, labels, weights = _targets(samples)
     model: Any = linear.LogisticRegression(C=STRENGTH, max_iter=400)
     model.fit(table[known], labels[known], sample_weight=weights[known])

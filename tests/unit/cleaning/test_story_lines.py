@@ -93,7 +93,8 @@ def test_the_trees_look_only_at_what_is_measured() -> None:
     known = len(measures(draft, shapes, first_scores(features, model().first))[0]) + len(model().names)
 
     def walk(tree: Tree) -> set[int]:
-        return {tree[0]} | walk(tree[2]) | walk(tree[3]) if isinstance(tree, tuple) else set()
+        index, _, low, high = tree
+        return {index} | walk(low) | walk(high) if index >= 0 else set()
 
     asked = set().union(*(walk(tree) for tree in model().trees))
     assert min(asked) >= 0
