@@ -20,6 +20,7 @@ from generator.pages.views import (
     CutView,
     Link,
     QuoteView,
+    Role,
     Segment,
     StoryText,
     Teaser,
@@ -295,28 +296,29 @@ def _units(units: tuple[Unit, ...], prefix: str, anchors: Anchors, text: str, li
             id=f"{prefix}{number}",
             text=unit.text,
             parts=anchors.parts(unit.spans) if linked else (),
-            segments=_segments(unit, text) if unit.figures else (),
-            attribution=unit.attribution.text if unit.attribution else "",
+            segments=_segments(unit, text) if unit.figures or unit.attribution else (),
         )
         for number, unit in enumerate(units, 1)
     )
 
 
 def _segments(unit: Unit, text: str) -> tuple[Segment, ...]:
-    """The unit's words parted at its figures; nothing where a cut runs through it."""
+    """The unit's words parted at its figures and its source; nothing where a cut runs through it."""
     if len(unit.spans) != 1:
         return ()
     at, end = unit.spans[0].start, unit.spans[0].end
+    sources = unit.attribution.spans if unit.attribution else ()
+    roles: dict[Span, Role] = {**dict.fromkeys(sources, "source"), **dict.fromkeys(unit.figures, "figure")}
     found: list[Segment] = []
-    for figure in sorted(unit.figures):
-        if figure.start < at or figure.end > end:
+    for span in sorted(roles):
+        if span.start < at or span.end > end:
             continue
-        if figure.start > at:
-            found.append(Segment(text[at : figure.start], False))
-        found.append(Segment(text[figure.start : figure.end], True))
-        at = figure.end
+        if span.start > at:
+            found.append(Segment(text[at : span.start]))
+        found.append(Segment(text[span.start : span.end], roles[span]))
+        at = span.end
     if at < end:
-        found.append(Segment(text[at:end], False))
+        found.append(Segment(text[at:end]))
     return tuple(found)
 
 

@@ -111,11 +111,15 @@ class Story(msgspec.Struct, frozen=True):
     picture: PictureView | None = None
 
 
+Role = Literal["", "figure", "source"]
+"""What words of a unit are: the figure that makes it a key fact, or who is the source of the statement."""
+
+
 class Segment(msgspec.Struct, frozen=True, array_like=True):
-    """Some words of a unit; `figure` where they are the figure that makes it a key fact."""
+    """Some words of a unit."""
 
     text: str
-    figure: bool
+    role: Role = ""
 
 
 class UnitView(msgspec.Struct, frozen=True):
@@ -125,7 +129,6 @@ class UnitView(msgspec.Struct, frozen=True):
     text: str
     parts: tuple[QuotePart, ...]
     segments: tuple[Segment, ...] = ()
-    attribution: str = ""
 
 
 class CutView(msgspec.Struct, frozen=True):

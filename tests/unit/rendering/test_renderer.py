@@ -7,7 +7,7 @@ import pytest
 
 from generator.config import Config, SiteConfig
 from generator.errors import TemplateError
-from generator.model import Confidence, Digest
+from generator.model import Confidence, Digest, Excerpt, Span
 from generator.pages import plan
 from generator.rendering import Renderer
 from tests.unit.pages.samples import BODY, make_corpus, make_digest
@@ -30,6 +30,20 @@ def test_units_lead_to_their_sentences_and_back() -> None:
     assert 'href="#s1"' in page
     assert '<span id="s1" class="c">The harbour board of Port Ellery voted' in page
     assert 'href="#u1"' in page
+
+
+def test_the_source_of_a_reported_statement_is_marked() -> None:
+    """Within the unit, and without another copy of its words."""
+    digest = make_digest()
+    unit = digest.summary[0]
+    begin = unit.spans[0].start
+    source = Span(begin + 4, begin + 17)
+    words = digest.article.document.text[source.start : source.end]
+    unit = msgspec.structs.replace(unit, figures=(), attribution=Excerpt(spans=(source,), text=words))
+
+    page = render({"pier.txt": msgspec.structs.replace(digest, summary=(unit,))})["2026/03/10/pier/index.html"]
+
+    assert f'<li id="u1">The <span class="said">{words}</span> of Port Ellery' in page
 
 
 def test_markup_in_content_is_escaped() -> None:
