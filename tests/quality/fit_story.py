@@ -26,6 +26,7 @@ from sklearn.preprocessing import StandardScaler
 from generator.readers.html import story
 from generator.readers.html.claims import read_claims
 from generator.readers.html.features import NAMES
+from generator.readers.html.second import second_opinion
 from generator.readers.html.segments import segment
 
 WEIGHTS = Path(story.__file__).parent / "weights.json"
@@ -37,7 +38,10 @@ class Pages:
     """Features, labels and weights of all pages of the pack."""
 
     def __init__(self, labels: ModuleType, pack: Path) -> None:
-        self.rows: list[list[float]] = []
+        self.alone: list[list[float]] = []
+        """Features without a second extractor."""
+        self.both: list[list[float]] = []
+        """Features with one."""
         self.gold: list[float] = []
         self.sizes: list[int] = []
         self.page: list[int] = []
@@ -47,10 +51,11 @@ class Pages:
         for number, case in enumerate(labels.read_jsonl(pack)):
             page = segment(case["input"])
             said = read_claims(page)
-            rows = story.measure_page(page, said).rows
+            rows = story.measure_page(page, said, None).rows
             texts = [s.text for s in page.segments]
             told = labels.label_lines("\n".join(texts), case["gold_body"])
-            self.rows += rows
+            self.alone += rows
+            self.both += story.measure_page(page, said, second_opinion(page)).rows
             self.gold += [body / size if size else 0.0 for _, _, size, body in told]
             self.sizes += [size for _, _, size, _ in told]
             self.page += [number] * len(rows)
@@ -59,13 +64,13 @@ class Pages:
             self.texts.append(texts)
             self.bodies.append(case["gold_body"])
 
-    def arrays(self) -> tuple[Any, Any, Any, Any]:
-        """(features, labels, weights, sites). Words count by their root; every page counts the same."""
+    def arrays(self) -> tuple[Any, Any, Any]:
+        """(labels, weights, sites). Words count by their root; every page counts the same."""
         page, sizes = np.array(self.page), np.maximum(np.array(self.sizes, float), 1)
         labels = np.array(self.gold) >= 0.5
         held = np.bincount(page, sizes * labels)
         weights = sizes**0.7 / np.maximum(held, 50)[page] * 300
-        return np.array(self.rows), labels, weights, np.array(self.sites)
+        return labels, weights, np.array(self.sites)
 
 
 def fit(rows: Any, labels: Any, weights: Any) -> tuple[Any, float]:
@@ -97,18 +102,37 @@ def main() -> None:
     sys.path.insert(0, str(args.pack))
     scorer, labels = importlib.import_module("score_clean"), importlib.import_module("labels")
     pages = Pages(labels, args.pack / "track_a_dev.jsonl.gz")
-    rows, gold, weights, sites = pages.arrays()
-    if args.out_of_fold:
-        scores = np.zeros(len(gold))
-        for train, test in GroupKFold(args.out_of_fold).split(rows, gold, sites):
-            slopes, bias = fit(rows[train], gold[train], weights[train])
-            scores[test] = 1 / (1 + np.exp(-(rows[test] @ slopes + bias)))
-        report("out of fold", scores, pages, scorer)
-        return
-    slopes, bias = fit(rows, gold, weights)
-    report("fitted", 1 / (1 + np.exp(-(rows @ slopes + bias))), pages, scorer)
-    data = {"features": list(NAMES), "bias": round(bias, 4), "weights": [round(float(w), 4) for w in slopes]}
-    WEIGHTS.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", "utf-8")
+    gold, weights, sites = pages.arrays()
+    views = {"alone": np.array(pages.alone), "with second": np.array(pages.both)}
+    data: dict[str, Any] = {"features": list(NAMES)}
+    scores: dict[str, Any] = {}
+    for name, rows in views.items():
+        if args.out_of_fold:
+            scores[name] = np.zeros(len(gold))
+            for train, test in GroupKFold(args.out_of_fold).split(rows, gold, sites):
+                slopes, bias = fit(rows[train], gold[train], weights[train])
+                scores[name][test] = 1 / (1 + np.exp(-(rows[test] @ slopes + bias)))
+        else:
+            slopes, bias = fit(rows, gold, weights)
+            scores[name] = 1 / (1 + np.exp(-(rows @ slopes + bias)))
+            data[name] = {"bias": round(bias, 4), "weights": [round(float(w), 4) for w in slopes]}
+        report(name, scores[name], pages, scorer)
+    used, asked = as_used(scores, pages)
+    report(f"as used ({asked} asked)", used, pages, scorer)
+    if not args.out_of_fold:
+        WEIGHTS.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", "utf-8")
+
+
+def as_used(scores: dict[str, Any], pages: Pages) -> tuple[Any, int]:
+    """The scores as `choose_story` takes them, and for how many pages it asks the second extractor."""
+    number, sizes = np.array(pages.page), np.array(pages.sizes)
+    used, asked = scores["alone"].copy(), 0
+    for index in range(len(pages.bodies)):
+        here = number == index
+        if story.is_doubtful(used[here].tolist(), sizes[here].tolist()):
+            used[here] = scores["with second"][here]
+            asked += 1
+    return used, asked
 
 
 if __name__ == "__main__":

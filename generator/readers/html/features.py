@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 
 from generator.patterns import regex
 from generator.readers.html.hints import BITS
@@ -64,13 +65,64 @@ def _flags(bits: int, names: tuple[str, ...]) -> tuple[float, ...]:
 class Measured:
     """The features of all segments of a page, and what they were reckoned from."""
 
-    rows: list[list[float]]
+    own: list[list[float]]
+    """What is measured of each segment itself: the first columns."""
+    said: list[tuple[int, int, int]]
+    """What names in the markup say: of all elements round it, of its own, of those up to the container, as bits."""
+    near: list[tuple[float, ...]]
+    """What its neighbours see of each segment."""
+    parents: list[int]
     container: int
     """Node that holds most prose."""
     bits: list[int]
     """What the names round each segment say, up to the container."""
     heading: int | None
     """Index of the segment that is the headline on the page."""
+
+    @property
+    def rows(self) -> list[list[float]]:
+        """All columns (`NAMES`) of every segment, as a fit wants them."""
+        made = []
+        for i, (own, (chain, mine, above)) in enumerate(zip(self.own, self.said, strict=True)):
+            row = [*own, *_flags(chain, _CHAIN_BITS), *_flags(mine, _ALL_BITS), *_flags(above, _ALL_BITS)]
+            for step in _STEPS:
+                j = i + step
+                if 0 <= j < len(self.near):
+                    near = self.near[j]
+                    row += [*near[:5], float(self.parents[i] == self.parents[j]), *near[5:]]
+                else:
+                    row += [0.0] * len(_NEAR_NAMES)
+            made.append(row)
+        return made
+
+    def weigh(self, weights: Sequence[float]) -> list[float]:
+        """The weighted sum of each row, without making the rows: most of their columns are the same few flags."""
+        size = len(self.own[0]) if self.own else 0
+        own = weights[:size]
+        marks: list[tuple[tuple[str, ...], Sequence[float]]] = []
+        for names in (_CHAIN_BITS, _ALL_BITS, _ALL_BITS):
+            marks.append((names, weights[size : size + len(names)]))
+            size += len(names)
+        known: tuple[dict[int, float], ...] = ({}, {}, {})
+        sums: list[float] = []
+        for row, said in zip(self.own, self.said, strict=True):
+            value = sum(map(mul, own, row))
+            for bits, told, (names, worth) in zip(said, known, marks, strict=True):
+                if bits:
+                    if bits not in told:
+                        told[bits] = sum(map(mul, worth, _flags(bits, names)))
+                    value += told[bits]
+            sums.append(value)
+        count = len(sums)
+        for place, step in enumerate(_STEPS):
+            worth = weights[size + place * len(_NEAR_NAMES) : size + (place + 1) * len(_NEAR_NAMES)]
+            plain, same_parent = (*worth[:5], *worth[6:]), worth[5]
+            for j in range(max(0, step), min(count, count + step)):
+                i = j - step
+                sums[i] += sum(map(mul, plain, self.near[j]))
+                if self.parents[i] == self.parents[j]:
+                    sums[i] += same_parent
+        return sums
 
 
 def _prose(found: Segment, size: float, hidden: bool) -> float:
@@ -104,17 +156,20 @@ def measure(page: Page, title: str, body: str, second: str | None) -> Measured:
     weights = [p * (base + min(b + c, 1.0)) for p, b, c in zip(plain, in_body, in_second, strict=True)]
     signed = Counter[tuple[str, str]]()
     styled = Counter[tuple[str, str, str]]()
+    outer_styles: list[tuple[str, str]] = []
+    styles: list[tuple[str, str, str]] = []
     for found, weight in zip(segments, plain, strict=True):
         mine = nodes[found.node]
         up = nodes[max(mine.parent, 0)]
-        signed[up.tag, up.names] += weight  # type: ignore[assignment]
-        styled[mine.tag, mine.names, up.names] += weight  # type: ignore[assignment]
+        outer_styles.append((up.tag, up.names))
+        styles.append((mine.tag, mine.names, up.names))
+        signed[outer_styles[-1]] += weight  # type: ignore[assignment]
+        styled[styles[-1]] += weight  # type: ignore[assignment]
     container = _with_its_kind(page, _container(page, weights), plain, signed)
     most_signed, most_styled = max(signed.values()) or 1.0, max(styled.values()) or 1.0
     told: Counter[tuple[str, str, str]] = Counter()
     weighed: Counter[tuple[str, str, str]] = Counter()
-    for i, found in enumerate(segments):
-        key = (nodes[found.node].tag, nodes[found.node].names, nodes[max(nodes[found.node].parent, 0)].names)
+    for i, key in enumerate(styles):
         told[key] += max(in_second[i], in_body[i]) * sizes[i]  # type: ignore[assignment]
         weighed[key] += sizes[i]  # type: ignore[assignment]
     known = [i for i in range(count) if in_second[i] > 0.8 and sizes[i] > 8]
@@ -142,6 +197,8 @@ def measure(page: Page, title: str, body: str, second: str | None) -> Measured:
         chars[outer] += chars[index]
         held[outer] += held[index]
 
+    way = _way_to(container, page, sized)
+
     title_words = set(fold(title).split())
     heading = _heading(segments, folded, fold(title))
     seen = Counter(folded)
@@ -158,19 +215,14 @@ def measure(page: Page, title: str, body: str, second: str | None) -> Measured:
         own_prose[_parent_block(page, segments[i].node)] += prose[i]  # type: ignore[assignment]
 
     rows: list[list[float]] = []
+    told_by_names: list[tuple[int, int, int]] = []
     all_bits: list[int] = []
     for i, found in enumerate(segments):
         text, size = texts[i], sizes[i]
         node = nodes[found.node]
-        above, depth, place = 0, 0, found.node
-        while place > 0 and place != container:
-            if sized[place] < 0.5 * sized[container]:
-                above |= nodes[place].bits
-            depth += 1
-            place = nodes[place].parent
-        within = place == container
+        above, depth, within = way[found.node]
         above &= ~node.bits
-        key = (node.tag, node.names, nodes[max(node.parent, 0)].names)
+        key = styles[i]
         own = node.bits | found.inline_bits
         all_bits.append(own | above)
         words_here = words_of[i]
@@ -180,9 +232,9 @@ def measure(page: Page, title: str, body: str, second: str | None) -> Measured:
         sample = text[:_SAMPLE]
         letters = sum(map(str.isalpha, sample)) or 1
         capitals = sum(map(str.isupper, sample))
-        furniture = sum(w in _FURNITURE for w in words_here[:_SAMPLE])
+        furniture = sum(map(_FURNITURE.__contains__, words_here[:_SAMPLE]))
         ended = _END.search(text) is not None
-        function = sum(w in _FUNCTION for w in words_here[:_SAMPLE]) / max(1, min(len(words_here), _SAMPLE))
+        function = sum(map(_FUNCTION.__contains__, words_here[:_SAMPLE])) / max(1, min(len(words_here), _SAMPLE))
         common = len(title_words & set(words_here)) / len(title_words) if title_words else 0.0
         row = [
             math.log1p(size),
@@ -235,8 +287,8 @@ def measure(page: Page, title: str, body: str, second: str | None) -> Measured:
             in_body[i],
             float(bool(second_grams)),
             in_second[i],
-            signed[nodes[max(node.parent, 0)].tag, nodes[max(node.parent, 0)].names] / most_signed,
-            styled[node.tag, node.names, nodes[max(node.parent, 0)].names] / most_styled,
+            signed[outer_styles[i]] / most_signed,
+            styled[key] / most_styled,
             float(second_first <= i <= second_last),
             min(max(i - second_last, 0), 10) / 10,
             min(max(second_first - i, 0), 10) / 10,
@@ -244,7 +296,7 @@ def measure(page: Page, title: str, body: str, second: str | None) -> Measured:
             float(articles[found.node] > 0 and articles[found.node] == articles[container]),
             float(articles[found.node] == 0 and articles[container] > 0),
             float(found.node in with_heading),
-            sum(b - a for a, b, k, _ in found.marks if k == "emphasis") / len(text),
+            sum(b - a for a, b, k, _ in found.marks if k == "emphasis") / len(text) if found.marks else 0.0,
             min(furniture, 4) / 4,
             furniture / max(1, min(len(words_here), _SAMPLE)),
             float(seen[folded[i]] > 1 and within and size > 3),
@@ -260,16 +312,16 @@ def measure(page: Page, title: str, body: str, second: str | None) -> Measured:
             float(within) * float(size >= 25 and share < 0.2),
             float(within) * float(size < 10),
             float(within) * share,
-            *_flags(chain[found.node], _CHAIN_BITS),
         ]
-        row.extend(_flags(own, _ALL_BITS))
-        row.extend(_flags(above, _ALL_BITS))
         rows.append(row)
+        told_by_names.append((chain[found.node], own, above))
         before += prose[i]
         if found.kind == "heading" and share > 0.8 and (heading is None or i > heading) and within:
             linked_headings += 1
-    _neighbours(page, rows, prose, sizes)
-    return Measured(rows, container, all_bits, heading)
+    parents = [nodes[s.node].parent for s in segments]
+    return Measured(
+        rows, told_by_names, _seen_from_near(page, rows, prose, sizes), parents, container, all_bits, heading
+    )
 
 
 _OWN_NAMES = """
@@ -282,6 +334,7 @@ second, before second, in article, same article, out of article, round heading, 
 repeated within, prose after, label, linked headings, kind told, kind known, kind known within, told, in second
 within, in second against, prose within, short within, linked within
 """
+_STEPS = (-2, -1, 1, 2)
 _NEAR_NAMES = ("prose", "log words", "linked", "ended", "heading", "same parent", "in body", "in second")
 NAMES: tuple[str, ...] = (
     *(name.strip() for name in " ".join(_OWN_NAMES.split()).split(",")),
@@ -305,6 +358,20 @@ def _chain(page: Page) -> list[int]:
         node = nodes[index]
         chain[index] = chain[node.parent] | (node.bits if node.words < 0.7 * whole else node.bits & BITS["story"])
     return chain
+
+
+def _way_to(container: int, page: Page, sized: list[float]) -> list[tuple[int, int, bool]]:
+    """For each node up to the container: what names of parts below half its size say, depth, whether it is in it."""
+    nodes = page.nodes
+    half = 0.5 * sized[container]
+    way = [(0, 0, container == 0)]
+    for index in range(1, len(nodes)):
+        if index == container:
+            way.append((0, 0, True))
+            continue
+        above, depth, within = way[nodes[index].parent]
+        way.append((above | nodes[index].bits if sized[index] < half else above, depth + 1, within))
+    return way
 
 
 def _articles(page: Page) -> list[int]:
@@ -419,28 +486,20 @@ def _coverage(words: list[str], grams: Collection[tuple[str, ...]]) -> float:
     return sum(run in grams for run in runs) / len(runs)
 
 
-def _neighbours(page: Page, rows: list[list[float]], prose: list[float], sizes: list[float]) -> None:
-    """Adds what the two segments on either side look like."""
-    segments = page.segments
-    count = len(rows)
+def _seen_from_near(
+    page: Page, rows: list[list[float]], prose: list[float], sizes: list[float]
+) -> list[tuple[float, ...]]:
+    """What the segments on either side see of each."""
     body, second = NAMES.index("in body"), NAMES.index("in second")
-    near = [
+    return [
         (
             min(prose[i], 60.0) / 60,
             math.log1p(sizes[i]),
-            rows[i][2],
-            rows[i][5],
-            float(segments[i].kind == "heading"),
-            rows[i][body],
-            rows[i][second],
+            row[2],
+            row[5],
+            float(page.segments[i].kind == "heading"),
+            row[body],
+            row[second],
         )
-        for i in range(count)
+        for i, row in enumerate(rows)
     ]
-    parents = [page.nodes[s.node].parent for s in segments]
-    for i, row in enumerate(rows):
-        for step in (-2, -1, 1, 2):
-            j = i + step
-            if 0 <= j < count:
-                row.extend((*near[j][:5], float(parents[i] == parents[j]), *near[j][5:]))
-            else:
-                row.extend((0.0,) * 8)

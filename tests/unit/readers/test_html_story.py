@@ -10,7 +10,7 @@ from generator.readers.html.claims import read_claims
 from generator.readers.html.features import NAMES, measure
 from generator.readers.html.hints import BITS, bits_of, hint_of
 from generator.readers.html.segments import segment
-from generator.readers.html.story import measure_page
+from generator.readers.html.story import is_doubtful, measure_page
 
 PARAGRAPHS = [
     "The ferry company Northlake Lines will run two more boats a day between Arden and Skelby from May, it said.",
@@ -109,7 +109,7 @@ def test_a_page_without_prose_is_not_empty():
 def test_every_segment_has_every_feature():
     """Rows are as long as the list of names, and hold numbers between bounds that weights were fitted for."""
     cut = segment(page("".join(f"<p>{p}</p>" for p in PARAGRAPHS)))
-    measured = measure_page(cut, read_claims(cut))
+    measured = measure_page(cut, read_claims(cut), None)
 
     assert {len(row) for row in measured.rows} == {len(NAMES)}
     assert all(0 <= value <= 12 for row in measured.rows for value in row)
@@ -147,3 +147,28 @@ def test_long_names_are_bounded():
     """A class attribute of a megabyte costs nothing."""
     assert bits_of("a" * 1_000_000) == 0
     assert bits_of("share " * 200_000) == BITS["share"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "doubtful"),
+    [
+        ([0.99, 0.97, 0.01], False),
+        ([0.99, 0.5, 0.01], True),
+        ([0.99, 0.3, 0.01], True),
+        ([0.01, 0.02, 0.01], False),
+        ([0.01, 0.4, 0.01], True),
+    ],
+)
+def test_a_second_extractor_is_asked_only_where_much_is_open(scores: list[float], doubtful: bool):
+    """A page whose segments are clearly story or clearly none needs no second opinion."""
+    assert is_doubtful(scores, [100, 40, 60]) is doubtful
+
+
+def test_the_sums_are_those_of_the_rows():
+    """`weigh` gives what multiplying the rows out would give."""
+    cut = segment(page("".join(f"<p class=intro>{p}</p>" for p in PARAGRAPHS)))
+    measured = measure_page(cut, read_claims(cut), None)
+    weights = [((7 * n) % 11 - 5) / 10 for n in range(len(NAMES))]
+    expected = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in measured.rows]
+
+    assert measured.weigh(weights) == pytest.approx(expected)
