@@ -101,7 +101,9 @@ def analyse(entry: Entry, options: AnalysisOptions) -> Digest | Failure:
 
     stage: Stage = "read"
     try:
-        document = reader_named(entry.format).read(entry)
+        reader = reader_named(entry.format)
+        sites = options.cleaning.sites
+        document = reader.read_for(entry, sites) if sites and reader.read_for else reader.read(entry)
         stage = "clean"
         article = clean(document, options.cleaning)
         stage = "structure"

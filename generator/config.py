@@ -62,6 +62,10 @@ class CleaningSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Lines that go: whole lines, `*` standing for any characters ("Tide table for *")."""
     keep: tuple[str, ...] = ()
     """Lines that stay, written likewise, whatever the rules say."""
+    drop_selectors: tuple[str, ...] = ()
+    """CSS selectors of parts of saved pages that go (`.promo`, `#toc li`)."""
+    keep_selectors: tuple[str, ...] = ()
+    """CSS selectors of parts of saved pages that are story, whatever the model says."""
 
 
 class CleaningConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,7 +18,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from generator.config import PublishTarget
+from generator.config import CleaningSite, PublishTarget
 from generator.errors import ConfigError
 from generator.model import Cut, Entry, RawDocument, Source
 
@@ -41,7 +41,8 @@ class Reader:
 
     `split` parts a source into entries (cheap, no analysis; it may raise `SourceError` for the whole source, and
     yields a `SourceError` in place of an entry that is lost alone). `read` turns one entry into a document and raises
-    `SourceError`. `sniff` decides, on the first 4 KB, between readers that share a suffix.
+    `SourceError`. `sniff` decides, on the first 4 KB, between readers that share a suffix. `read_for` does what `read`
+    does where `[[cleaning.sites]]` is configured: only formats with elements to select need it.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Reader:
     read: Callable[[Entry], RawDocument]
     split: Callable[[Source], Iterator[Entry | Exception]] = one_entry
     sniff: Callable[[bytes], bool] | None = None
+    read_for: Callable[[Entry, tuple[CleaningSite, ...]], RawDocument] | None = None
 
 
 class Phase(enum.IntEnum):

@@ -8,6 +8,7 @@ Heavy imports (lxml) happen when the first page is read.
 
 from __future__ import annotations
 
+from generator.config import CleaningSite
 from generator.model import Claim, Entry, RawDocument
 from generator.registry import Reader
 
@@ -17,6 +18,13 @@ def read(entry: Entry) -> RawDocument:
     from generator.readers.html.page import read_page
 
     return read_page(entry)
+
+
+def read_for(entry: Entry, sites: tuple[CleaningSite, ...]) -> RawDocument:
+    """As `read`, with the selectors that the configuration has for the page's site."""
+    from generator.readers.html.page import read_page
+
+    return read_page(entry, sites)
 
 
 def document_from_fragment(html: str, entry: Entry, claims: tuple[Claim, ...]) -> RawDocument:
@@ -35,4 +43,4 @@ def _looks_like_html(head: bytes) -> bool:
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in start
 
 
-READER = Reader(name="html", suffixes=(".html", ".htm", ".xhtml"), read=read, sniff=_looks_like_html)
+READER = Reader(name="html", suffixes=(".html", ".htm", ".xhtml"), read=read, sniff=_looks_like_html, read_for=read_for)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import msgspec
 
+from generator.config import CleaningSite
 from generator.errors import SourceError
 from generator.model import Block, Claim, Cut, CutKind, Entry, Mark, Note, Picture, RawDocument, Span
 from generator.readers.html.claims import read_claims
 from generator.readers.html.decoding import decode
 from generator.readers.html.hints import BITS, hint_of
-from generator.readers.html.segments import Page, Segment, segment
+from generator.readers.html.segments import Page, Segment, Verdict, segment
 from generator.readers.html.story import choose_story
 from generator.text import fold
 
@@ -42,16 +44,38 @@ _CUT_KINDS: dict[str, CutKind] = {
 }
 
 
-def read_page(entry: Entry) -> RawDocument:
-    """The document of a whole page: the story as blocks, the rest of its visible words as `front` cuts."""
+SITE_RULE = "site selector"
+"""Name of the rule under which the selectors of `[[cleaning.sites]]` cut."""
+
+
+def read_page(entry: Entry, sites: tuple[CleaningSite, ...] = ()) -> RawDocument:
+    """The document of a whole page: the story as blocks, the rest of its visible words as `front` cuts.
+
+    Of `sites`, those that the page's address belongs to have a say over its parts.
+    """
     markup, encoding = decode(entry.data)
     page = segment(markup)
     if not page.segments:
         raise SourceError("the page holds no text.", remedy="It may be made by a script: save it from a browser.")
     said = read_claims(page)
+    if verdicts := _verdicts(sites, (*entry.claims, *said.claims)):
+        page = segment(markup, verdicts)
+        said = read_claims(page)
     choice = choose_story(page, said)
     document = _document(entry, page, choice.kept, choice.hints, (*entry.claims, *said.claims), encoding)
     return msgspec.structs.replace(document, confidence=round(1 - choice.doubt, 4))
+
+
+def _verdicts(sites: tuple[CleaningSite, ...], claims: tuple[Claim, ...]) -> list[Verdict]:
+    """What the tables for the hosts of the page's addresses select."""
+    hosts = [(urlsplit(c.value).hostname or "").casefold() for c in claims if c.field == "url" and sites]
+    return [
+        Verdict(stays, selector)
+        for site in sites
+        if any(host == site.host.casefold() or host.endswith("." + site.host.casefold()) for host in hosts)
+        for stays, selectors in ((False, site.drop_selectors), (True, site.keep_selectors))
+        for selector in selectors
+    ]
 
 
 def read_fragment(html: str, entry: Entry, claims: tuple[Claim, ...]) -> RawDocument:
@@ -86,7 +110,8 @@ def _document(
         span = Span(offset, offset + len(found.text))
         pieces.append(found.text)
         offset = span.end + 2
-        if stays:
+        site = page.nodes[found.node].site
+        if stays if site is None else site.stays:
             marks = tuple(
                 Mark(span=Span(span.start + a, span.start + b), kind=kind, href=href)
                 for a, b, kind, href in found.marks
@@ -96,7 +121,8 @@ def _document(
             kind = _CUT_KINDS.get(hint, "other")
             if kind == "headline" and fold(found.text) not in headlines:
                 kind = "navigation"  # a name in the page's header, or the headline of another story
-            front.append(Cut(span=span, kind=kind, rule=RULE, line=found.line))
+            rule = RULE if site is None else f"{SITE_RULE} {site.selector}"
+            front.append(Cut(span=span, kind=kind, rule=rule, line=found.line))
     notes = []
     if page.truncated:
         notes.append(Note("The page is longer than any article; its end was not read."))

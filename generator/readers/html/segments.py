@@ -6,6 +6,7 @@ libxml2 stops at a depth of 255 (its own limit, never lifted here); the walk its
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,6 +108,14 @@ _CELL_BREAK = 160
 """A table cell with more text than this is layout, not data."""
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The word of `[[cleaning.sites]]` about a part of a page."""
+
+    stays: bool
+    selector: str
+
+
 @dataclass(slots=True)
 class Node:
     """A block-level element, as far as the choice of the story needs it."""
@@ -122,6 +131,8 @@ class Node:
     """Index of the first segment inside."""
     last: int = -1
     names: str = ""
+    site: Verdict | None = None
+    """What a selector of the site says of it or of an element round it."""
 
 
 @dataclass(slots=True)
@@ -351,9 +362,30 @@ def _tidy(text: str, marks: list[tuple[int, int, MarkKind, str]]) -> list[tuple[
     return sorted(set(kept))
 
 
-def segment(markup: str) -> Page:
-    """The nodes and segments of a page. Raises `SourceError` as `parse` does."""
+def selected(tree: Element, verdicts: Iterable[Verdict]) -> dict[Element, Verdict]:
+    """The elements that selectors find, with the verdict on each; of two, to keep wins.
+
+    Raises `SourceError` for what is no CSS selector.
+    """
+    found: dict[Element, Verdict] = {}
+    for verdict in sorted(verdicts, key=lambda v: v.stays):
+        from lxml.cssselect import CSSSelector, SelectorError
+
+        try:
+            matches = CSSSelector(verdict.selector, translator="html")(tree)
+        except SelectorError as error:
+            raise SourceError(
+                f"`{verdict.selector}` in [[cleaning.sites]] is no CSS selector that can be used: {error}.",
+                remedy="Correct `drop_selectors` or `keep_selectors`.",
+            ) from error
+        found.update(dict.fromkeys(matches, verdict))
+    return found
+
+
+def segment(markup: str, verdicts: Iterable[Verdict] = ()) -> Page:
+    """The nodes and segments of a page, with the verdicts of selectors. Raises `SourceError` as `parse` does."""
     tree = parse(markup)
+    chosen = selected(tree, verdicts)
     page = Page(markup=markup, tree=tree, nodes=[Node(parent=-1, tag="#root", bits=0, depth=0)], segments=[])
     walk = _Walk(page)
     walk.stack.append((0, "paragraph", 0, 0))
@@ -384,7 +416,12 @@ def segment(markup: str) -> Page:
             walk.flush()
             walk.add(element.tail, element.sourceline or 0)
             continue
+        verdict = chosen.get(element) if chosen else None
+        if verdict is not None and tag in _INLINE:
+            tag = "div"  # a part of its own, so that its words can be told from those round it
         _enter(walk, element, tag)
+        if verdict is not None:
+            page.nodes[-1].site = verdict
         walk.add(element.text, element.sourceline or 0)
         todo.append((element, tag))
         if len(element):
@@ -472,6 +509,7 @@ def _enter(walk: _Walk, element: Element, tag: str) -> None:
     if tag in ("html", "body"):
         bits = 0  # names of the whole page say nothing about its parts
     page.nodes.append(Node(parent=node, tag=tag, bits=bits, depth=parent.depth + 1, hidden=hidden, names=names))
+    page.nodes[-1].site = parent.site
     here = len(page.nodes) - 1
     if tag in _HEADINGS:
         kind, level = "heading", _HEADINGS[tag]

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 import pytest
 
+from generator.config import CleaningSite
 from generator.errors import SourceError
 from generator.model import Claim, Entry, RawDocument
 from generator.readers import reader_named
 from generator.readers.html import document_from_fragment
+from generator.readers.html.page import read_page
 
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8">
@@ -220,3 +222,47 @@ def test_pictures_of_the_story_have_alt_and_caption() -> None:
         ("page_files/b.jpg", "The bridge at dawn", "The bridge at dawn. Photo: Courier")
     ]
     assert document.text.find("Ferries") > document.pictures[0].at >= document.text.find("The bridge at dawn")
+
+
+SITE_PAGE = (
+    '<html><head><link rel="canonical" href="https://post.example/a"></head><body><article><h1>Ferry runs again</h1>'
+    + "".join(
+        f"<p>The ferry between the two islands ran again on its day {n}, the harbour master said.</p>" for n in range(6)
+    )
+    + '<p class="house">The house rules of the ferry have not been changed since the spring, says the company.</p>'
+    + '<p>It runs at nine. <span class="quiz">Take the quiz about ferries and islands.</span></p></article>'
+    + '<div class="late"><a href="/b">A last word on the ferry</a></div></body></html>'
+)
+
+
+@pytest.mark.parametrize(
+    ("host", "drop", "keep", "gone", "there"),
+    [
+        ("post.example", (".house",), (), "The house rules", "ran again"),
+        ("post.example", ("span.quiz",), (), "Take the quiz", "It runs at nine."),
+        ("post.example", (), (".late",), "", "A last word on the ferry"),
+        ("post.example", ("article p",), (".house",), "ran again", "The house rules"),
+        ("else.example", (".house",), (), "", "The house rules"),
+    ],
+)
+def test_selectors_of_a_site_drop_and_keep_parts(
+    host: str, drop: tuple[str, ...], keep: tuple[str, ...], gone: str, there: str
+):
+    """`drop_selectors` and `keep_selectors` decide on pages of their host, and each cut names its selector."""
+    site = CleaningSite(host=host, drop_selectors=drop, keep_selectors=keep)
+    document = read_page(Entry(source="a.html", id="", format="html", data=SITE_PAGE.encode()), (site,))
+    kept = [document.text[b.span.start : b.span.end] for b in document.blocks]
+    cut = {document.text[c.span.start : c.span.end]: c.rule for c in document.front}
+
+    assert any(there in words for words in kept)
+    assert not gone or (
+        not any(gone in words for words in kept)
+        and any(gone in words and rule == f"site selector {drop[0]}" for words, rule in cut.items())
+    )
+
+
+def test_a_broken_selector_is_said():
+    """What is no CSS selector is an error that names it."""
+    site = CleaningSite(host="post.example", drop_selectors=("p[",))
+    with pytest.raises(SourceError, match="p\\["):
+        read_page(Entry(source="a.html", id="", format="html", data=SITE_PAGE.encode()), (site,))
