@@ -350,7 +350,13 @@ class _Build:
             if listing is not None:
                 return listing
             self.hint = None
-        return scan(self.folder)
+        listing = scan(self.folder)
+        for problem in listing.problems:
+            if not problem.entry:  # nothing of it can be seen: no reason to take every article offline
+                raise OutputError(
+                    f"{problem.message} The site stays as it is.", place=self.folder, remedy=problem.remedy
+                )
+        return listing
 
     def _making(self, seen: str) -> Making:
         """What makes pages: that of the last build while the templates are the same."""

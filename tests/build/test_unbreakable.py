@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -306,6 +307,27 @@ def test_a_broken_store_costs_a_cold_build_and_a_warning(tmp_path: Path, harm: s
 
     assert tree(root / "site") == clean_build(root, tmp_path / "clean")
     assert any("set aside" in note.message for note in report.notes) == (harm != "folder gone")
+
+
+def test_content_that_cannot_be_listed_costs_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk refuses the whole folder the site stays as it is, and the build says so."""
+    root = make_project(tmp_path, 3)
+    run(root)
+    before = tree(root / "site")
+    real = os.scandir
+
+    def refuse(place: str) -> object:
+        if str(place) == str(root / "content"):
+            raise OSError(errno.EIO, "Input/output error")
+        return real(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        with pytest.raises(OutputError, match="Input/output error"):
+            run(root)
+
+    assert tree(root / "site") == before
+    assert run(root).written == ()
 
 
 def test_two_builds_at_once_come_one_after_the_other(tmp_path: Path) -> None:
