@@ -308,7 +308,7 @@ class Metadata(msgspec.Struct, frozen=True):
 
 
 class Confidence(msgspec.Struct, frozen=True):
-    """How likely cleaning is right, 0 to 1, as measured on pages of other sites; None where there is nothing to doubt.
+    """How likely cleaning is right, 0 to 1, as counted on pages with known answers; None where there is no doubt.
 
     Not asked about: what an editor or the caller states (1), what is empty (None).
     """

@@ -140,7 +140,7 @@ def test_copies_that_are_gone_are_noticed_before_anything_is_changed(door: Door)
     assert reachable(door, dict(SECOND))
 
 
-@pytest.mark.parametrize("after", range(1, 26, 2))
+@pytest.mark.parametrize("after", [1, 4, 9, 16, 25])
 def test_the_way_back_survives_a_cut_anywhere(door: Door, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a publish that was cut at any write the last whole one comes back; a rollback that was cut goes on."""
     monkeypatch.setattr("generator.publishers.object_store.RETRIES", 0)
