@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from generator.model import Card, QuoteCard
@@ -41,10 +41,7 @@ def list_pages(index: CorpusIndex) -> Iterator[Page]:
 
 def topics_index(index: CorpusIndex) -> Iterator[Page]:
     """The list of topics."""
-    topics = sorted(index.topics.values(), key=_by_count)
-    counts = [f"{t.slug}\t{t.name}\t{len(t.cards)}" for t in topics]
-    links = [Link(t.name, f"topics/{t.slug}/", len(t.cards)) for t in topics]
-    yield from _names_pages(index, "topics", counts, links, newest=[t.cards[0] for t in topics])
+    yield from _named_index(index, "topics", index.topics.values())
 
 
 def topic_pages(index: CorpusIndex, topic: Named) -> Iterator[Page]:
@@ -54,10 +51,7 @@ def topic_pages(index: CorpusIndex, topic: Named) -> Iterator[Page]:
 
 def sources_index(index: CorpusIndex) -> Iterator[Page]:
     """The list of sources."""
-    sources = sorted(index.sources.values(), key=_by_count)
-    counts = [f"{s.slug}\t{s.name}\t{len(s.cards)}" for s in sources]
-    links = [Link(s.name, f"sources/{s.slug}/", len(s.cards)) for s in sources]
-    yield from _names_pages(index, "sources", counts, links, newest=[s.cards[0] for s in sources])
+    yield from _named_index(index, "sources", index.sources.values())
 
 
 def source_pages(index: CorpusIndex, source: Named) -> Iterator[Page]:
@@ -87,6 +81,14 @@ def _pager(index: CorpusIndex, folder: str, number: int, of: int) -> Pager:
         return f"{root}{folder}{index.index}" if n == 1 else f"{root}{folder}{n}/{index.index}"
 
     return Pager(number, of, link(number - 1) if number > 1 else "", link(number + 1) if number < of else "")
+
+
+def _named_index(index: CorpusIndex, kind: str, groups: Iterable[Named]) -> Iterator[Page]:
+    """Topics or sources, those with the most stories first, each with its newest headline."""
+    named = sorted(groups, key=_by_count)
+    counts = [f"{one.slug}\t{one.name}\t{len(one.cards)}" for one in named]
+    links = [Link(one.name, f"{kind}/{one.slug}/", len(one.cards)) for one in named]
+    yield from _names_pages(index, kind, counts, links, newest=[one.cards[0] for one in named])
 
 
 def _names_pages(
