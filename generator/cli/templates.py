@@ -12,7 +12,7 @@ import click
 from generator.cli.context import CliContext, pass_context
 from generator.errors import OutputError
 
-_COMMENT = re.compile(r"\s*(?:\{#\s*(.*?)\s*#\}|/\*\s*(.*?)\s*\*/|#\s*(.*?)\s*$)", re.MULTILINE)
+_COMMENT = re.compile(r"\s*(?:\{#(.*?)#\}|/\*(.*?)\*/|#([^\n]*))", re.DOTALL)
 
 
 @click.group(invoke_without_command=True)
@@ -81,6 +81,8 @@ def _folder(context: CliContext) -> Path:
 
 
 def _purpose(text: str) -> str:
-    """The comment that a template begins with; nothing where it begins otherwise."""
+    """The first sentence of the comment that a template begins with; nothing where it begins otherwise."""
     found = _COMMENT.match(text)
-    return next((part for part in found.groups() if part), "") if found else ""
+    comment = " ".join((found[found.lastindex or 0] if found else "").split())
+    sentence, stop, _ = comment.partition(". ")
+    return sentence + stop.strip()

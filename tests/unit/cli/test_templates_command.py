@@ -24,6 +24,7 @@ def test_all_templates_are_listed_with_their_purpose(tmp_path: Path) -> None:
     assert code == 0
     assert listed.keys() == builtin_templates().keys()
     assert all(about["purpose"] for name, about in listed.items() if name.endswith(".html"))
+    assert not [name for name, about in listed.items() if "\n" in about["purpose"] or ". " in about["purpose"]]
 
 
 def test_a_copy_is_the_projects_own(tmp_path: Path) -> None:
