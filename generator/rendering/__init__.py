@@ -139,24 +139,26 @@ class Renderer:
         from generator.rendering.linked_data import linked_data
         from generator.rendering.story import story_html
 
-        environment = make_environment(self._sources, self._bytecode)
+        environment = make_environment(self._sources, self._bytecode, self._surroundings)
         site = self._config.site
         interface = self.interface
-        environment.globals |= {
-            "site": SiteView(
-                title=site.title,
-                description=site.description,
-                language=site.language,
-                direction=direction(site.language),
-                base_url=site.base_url,
-                logo=self._assets.path(self._assets.logo) if self._assets.logo else "",
-                article_text=site.article_text,
-                editions=site.editions,
-            ),
-            "t": interface.t,
-            "asset": self._assets.path,
-            "weekdays": interface.weekdays(),
-        }
+        environment.globals["weekdays"] = interface.weekdays()
+        environment.fix(
+            {
+                "site": SiteView(
+                    title=site.title,
+                    description=site.description,
+                    language=site.language,
+                    direction=direction(site.language),
+                    base_url=site.base_url,
+                    logo=self._assets.path(self._assets.logo) if self._assets.logo else "",
+                    article_text=site.article_text,
+                    editions=site.editions,
+                ),
+                "t": interface.t,
+                "asset": self._assets.path,
+            }
+        )
         environment.filters |= {
             "day": interface.day,
             "number": interface.number,

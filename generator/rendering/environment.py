@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
+from jinja2 import FunctionLoader, StrictUndefined
 
+from generator.rendering.compiling import Bytecode, SiteEnvironment
 from generator.rendering.filters import FILTERS
 from generator.rendering.sources import Sources
 
 
-def make_environment(sources: Sources, bytecode: Path | None) -> Environment:
-    """An environment over these templates; compiled ones are kept in `bytecode` between builds."""
+def make_environment(sources: Sources, bytecode: Path | None, mark: str = "") -> SiteEnvironment:
+    """An environment over these templates; compiled ones are kept in `bytecode` between builds.
+
+    `mark` is a fingerprint of what `SiteEnvironment.fix` will be given.
+    """
 
     def load(name: str) -> tuple[str, str, None] | None:
         text = sources.text(name)
@@ -21,8 +25,8 @@ def make_environment(sources: Sources, bytecode: Path | None) -> Environment:
     cache = None
     if bytecode is not None:
         bytecode.mkdir(parents=True, exist_ok=True)
-        cache = FileSystemBytecodeCache(str(bytecode), "%s.jinja")
-    environment = Environment(
+        cache = Bytecode(str(bytecode), mark)
+    environment = SiteEnvironment(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
