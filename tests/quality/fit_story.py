@@ -25,7 +25,7 @@ from sklearn.preprocessing import StandardScaler
 
 from generator.readers.html import story
 from generator.readers.html.claims import read_claims
-from generator.readers.html.features import NAMES
+from generator.readers.html.features import NAMES, measure
 from generator.readers.html.second import second_opinion
 from generator.readers.html.segments import segment
 
@@ -51,11 +51,12 @@ class Pages:
         for number, case in enumerate(labels.read_jsonl(pack)):
             page = segment(case["input"])
             said = read_claims(page)
-            rows = story.measure_page(page, said, None).rows
+            known = story.survey_page(page, said)
+            rows = measure(known, None).rows
             texts = [s.text for s in page.segments]
             told = labels.label_lines("\n".join(texts), case["gold_body"])
             self.alone += rows
-            self.both += story.measure_page(page, said, second_opinion(page)).rows
+            self.both += measure(known, second_opinion(page)).rows
             self.gold += [body / size if size else 0.0 for _, _, size, body in told]
             self.sizes += [size for _, _, size, _ in told]
             self.page += [number] * len(rows)

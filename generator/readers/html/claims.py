@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.model import Claim, ClaimField, ClaimOrigin
 from generator.patterns import regex
-from generator.readers.html.segments import Element, Page
+from generator.readers.html.parts import Element, Page
 
 _MAX_VALUE = 600
 _MAX_JSON = 4_000_000

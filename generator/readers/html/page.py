@@ -14,7 +14,8 @@ from generator.model import Block, Claim, Cut, CutKind, Entry, Mark, Note, Pictu
 from generator.readers.html.claims import read_claims
 from generator.readers.html.decoding import decode
 from generator.readers.html.hints import BITS, hint_of
-from generator.readers.html.segments import Page, Segment, Verdict, segment
+from generator.readers.html.parts import Page, Segment, Verdict
+from generator.readers.html.segments import segment
 from generator.readers.html.story import choose_story
 from generator.text import fold
 

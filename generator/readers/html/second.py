@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.readers.html.segments import Page
+from generator.readers.html.parts import Page
 
 MAX_TAGS = 12_000
 """Beyond this many nodes a page gets no second opinion: it would take seconds."""

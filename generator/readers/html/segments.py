@@ -1,90 +1,37 @@
 """A page's tree → its visible text in document order, parted into segments with all that the choice of the story needs.
 
-libxml2 stops at a depth of 255 (its own limit, never lifted here); the walk itself is a loop, not a recursion.
+The walk is a loop, not a recursion, so that depth costs nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-from generator.errors import SourceError
 from generator.model import BlockKind, MarkKind
 from generator.patterns import regex
 from generator.readers.html.hints import BITS, bits_of
+from generator.readers.html.parts import Element, Node, Page, PageImage, Segment, Verdict
+from generator.readers.html.tags import (
+    CELLS,
+    HEADINGS,
+    INLINE,
+    ITEMS,
+    LISTS,
+    PROP_BITS,
+    ROLE_BITS,
+    SKIPPED,
+    TAG_BITS,
+)
+from generator.readers.html.tree import parse, selected
 
-MAX_TAGS = 150_000
-"""More markup than any article has."""
 MAX_SEGMENTS = 6000
 """Segments that are read; an article has fewer. The rest of a page is left out with a note."""
 _MAX_MARKS = 1000
 """Links and emphases that one segment keeps."""
 MAX_TEXT = 2_000_000
 """Code points of visible text that are read; the rest of a page is left out with a note."""
-
-Element = Any
-"""An lxml element: lxml has no types of its own."""
-
-# Not text that a reader sees.
-_SKIPPED_TAGS = (
-    "script style noscript template head svg iframe object canvas math select textarea datalist audio video map "
-    "noframes frameset applet embed param source track input meta link title img picture"
-)
-_SKIPPED = frozenset(_SKIPPED_TAGS.split())
-# Everything that is not named here parts blocks.
-_PLAIN_INLINE_TAGS = (
-    "abbr acronym bdi bdo big cite data del dfn font ins kbd label mark nobr q rb rp rt ruby s samp small span "
-    "strike sub sup time tt u var wbr"
-)
-_INLINE: dict[str, MarkKind | None] = {
-    **dict.fromkeys(_PLAIN_INLINE_TAGS.split()),
-    "a": "link",
-    "b": "strong",
-    "strong": "strong",
-    "i": "emphasis",
-    "em": "emphasis",
-    "code": "code",
-}
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_ITEMS = frozenset(("li", "dt", "dd"))
-_LISTS = frozenset(("ul", "ol", "dl", "menu"))
-_CELLS = frozenset(("td", "th"))
-
-# What a tag itself says, in the bits of the names.
-_TAG_BITS = {
-    "nav": BITS["navigation"],
-    "footer": BITS["navigation"],
-    "header": BITS["headline"],
-    "aside": BITS["aside"],
-    "figcaption": BITS["caption"],
-    "button": BITS["navigation"],
-    "form": BITS["navigation"],
-    "blockquote": BITS["quote"],
-    "article": BITS["content"],
-    "main": BITS["content"],
-    "address": BITS["byline"],
-}
-_ROLE_BITS = {
-    "navigation": BITS["navigation"],
-    "banner": BITS["navigation"],
-    "contentinfo": BITS["navigation"],
-    "search": BITS["navigation"],
-    "menu": BITS["navigation"],
-    "dialog": BITS["navigation"],
-    "complementary": BITS["related"],
-    "main": BITS["content"],
-    "article": BITS["content"],
-}
-_PROP_BITS = {
-    "articlebody": BITS["story"],
-    "headline": BITS["headline"],
-    "author": BITS["byline"],
-    "datepublished": BITS["date"],
-    "caption": BITS["caption"],
-    "name": 0,
-}
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u0000\u200e\u200f"))
 _HAS_INVISIBLE = regex("[\u00ad\u200b\u2060\ufeff\u200e\u200f]")
@@ -106,107 +53,6 @@ _ICON = 64
 _ELSEWHERE = regex(r"[a-zA-Z][a-zA-Z0-9+.\-]{0,30}:|//|#")
 _CELL_BREAK = 160
 """A table cell with more text than this is layout, not data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The word of `[[cleaning.sites]]` about a part of a page."""
-
-    stays: bool
-    selector: str
-
-
-@dataclass(slots=True)
-class Node:
-    """A block-level element, as far as the choice of the story needs it."""
-
-    parent: int
-    tag: str
-    bits: int
-    depth: int
-    hidden: bool = False
-    words: int = 0
-    """Of all segments inside."""
-    first: int = -1
-    """Index of the first segment inside."""
-    last: int = -1
-    names: str = ""
-    site: Verdict | None = None
-    """What a selector of the site says of it or of an element round it."""
-
-
-@dataclass(slots=True)
-class Segment:
-    """Visible text between two block-level tags."""
-
-    text: str
-    kind: BlockKind
-    level: int
-    line: int
-    marks: list[tuple[int, int, MarkKind, str]]
-    """(start, end, kind, href) into `text`."""
-    node: int
-    """Index of the innermost block-level element."""
-    tag: str
-    inline_bits: int = 0
-    """What names of inline elements say that hold nearly all of the text."""
-    linked: int = 0
-    """Code points inside links."""
-    strong: int = 0
-    """Code points in bold."""
-    words: int = 0
-
-
-@dataclass(slots=True)
-class PageImage:
-    """An image of a page that does not lie elsewhere on the web."""
-
-    before: int
-    """Index of the segment that comes after it."""
-    node: int
-    """Index of the innermost block-level element."""
-    href: str
-    alt: str
-    caption: str
-    framed: bool
-    """Whether it stands in a `<figure>`."""
-
-
-@dataclass(slots=True)
-class Page:
-    """A parsed page: nodes and segments in document order."""
-
-    markup: str
-    tree: Element
-    nodes: list[Node]
-    segments: list[Segment]
-    truncated: bool = False
-    times: list[tuple[int, str, bool]] = field(default_factory=list)
-    """(index of the segment, datetime attribute, whether the names say that it is an update) of `<time>` elements."""
-    named: list[tuple[int, str, int]] = field(default_factory=list)
-    """(index of the segment, words, bits) of inline elements whose names speak of a byline or a date."""
-    images: list[PageImage] = field(default_factory=list)
-
-
-def parse(markup: str) -> Element:
-    """The tree of a page. Raises `SourceError` for too much markup or none at all."""
-    from lxml import etree
-
-    if markup.count("<") > MAX_TAGS:
-        raise SourceError(
-            f"the page has more than {MAX_TAGS:,} tags.", remedy="Save the article itself, without what is round it."
-        )
-    if not markup.strip():
-        raise SourceError("the page is empty.", remedy="Save it again, or delete the file.")
-    # As bytes: lxml refuses strings that declare an encoding, and the declaration may be wrong by now.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        tree = etree.fromstring(markup.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:
-        raise SourceError("no HTML could be read from the page.", remedy="Save it again as HTML.") from error
-    if tree is None:
-        raise SourceError("the page holds no text.", remedy="Save it again, or delete the file.")
-    return tree
 
 
 class _Walk:
@@ -234,21 +80,20 @@ class _Walk:
         """Adds a run of text, white space settled."""
         if not text:
             return
-        if _HAS_INVISIBLE.search(text):
+        if not text.isascii() and _HAS_INVISIBLE.search(text):
             text = text.translate(_INVISIBLE)
-        words = text.split()
+        joined = " ".join(text.split())
         ends_open = not self.pieces or self.pieces[-1].endswith(" ")
-        if not words:
+        if not joined:
             if text and not ends_open:
                 self.pieces.append(" ")
                 self.length += 1
             return
-        joined = " ".join(words)
         if text[0].isspace() and not ends_open:
             joined = " " + joined
         if text[-1].isspace():
             joined += " "
-        if not self.pieces or self.line == 0:
+        if self.line == 0:
             self.line = line
         self.pieces.append(joined)
         self.length += len(joined)
@@ -362,26 +207,6 @@ def _tidy(text: str, marks: list[tuple[int, int, MarkKind, str]]) -> list[tuple[
     return sorted(set(kept))
 
 
-def selected(tree: Element, verdicts: Iterable[Verdict]) -> dict[Element, Verdict]:
-    """The elements that selectors find, with the verdict on each; of two, to keep wins.
-
-    Raises `SourceError` for what is no CSS selector.
-    """
-    found: dict[Element, Verdict] = {}
-    for verdict in sorted(verdicts, key=lambda v: v.stays):
-        from lxml.cssselect import CSSSelector, SelectorError
-
-        try:
-            matches = CSSSelector(verdict.selector, translator="html")(tree)
-        except SelectorError as error:
-            raise SourceError(
-                f"`{verdict.selector}` in [[cleaning.sites]] is no CSS selector that can be used: {error}.",
-                remedy="Correct `drop_selectors` or `keep_selectors`.",
-            ) from error
-        found.update(dict.fromkeys(matches, verdict))
-    return found
-
-
 def segment(markup: str, verdicts: Iterable[Verdict] = ()) -> Page:
     """The nodes and segments of a page, with the verdicts of selectors. Raises `SourceError` as `parse` does."""
     tree = parse(markup)
@@ -399,10 +224,9 @@ def segment(markup: str, verdicts: Iterable[Verdict] = ()) -> Page:
         if not isinstance(tag, str):
             walk.add(element.tail, 0)
             continue
-        tag = tag.lower()
         if tag == "img" and len(page.images) < _MAX_IMAGES:
             _note_image(walk, element)
-        if tag in _SKIPPED and not (tag == "noscript" and _swallows(element)):
+        if tag in SKIPPED and not (tag == "noscript" and _swallows(element)):
             walk.add(element.tail, 0)
             continue
         if walk.total > MAX_TEXT or len(page.segments) >= MAX_SEGMENTS:
@@ -417,15 +241,16 @@ def segment(markup: str, verdicts: Iterable[Verdict] = ()) -> Page:
             walk.add(element.tail, element.sourceline or 0)
             continue
         verdict = chosen.get(element) if chosen else None
-        if verdict is not None and tag in _INLINE:
+        if verdict is not None and tag in INLINE:
             tag = "div"  # a part of its own, so that its words can be told from those round it
         _enter(walk, element, tag)
         if verdict is not None:
             page.nodes[-1].site = verdict
-        walk.add(element.text, element.sourceline or 0)
+        if words := element.text:
+            walk.add(words, element.sourceline or 0)
         todo.append((element, tag))
         if len(element):
-            todo.extend((child, "") for child in reversed(element))
+            todo += [(child, "") for child in reversed(element)]
     walk.flush()
     if len(page.segments) > MAX_SEGMENTS:
         del page.segments[MAX_SEGMENTS:]
@@ -458,64 +283,56 @@ def _swallows(element: Element) -> bool:
 
 def _enter(walk: _Walk, element: Element, tag: str) -> None:
     page = walk.page
-    attributes = element.attrib
-    names = ""
-    if attributes:
-        names = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
-    if tag.endswith("time") and attributes and (stated := attributes.get("datetime")):
+    attributes: dict[str, str] = dict(element.items())
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip() if attributes else ""
+    if attributes and tag.endswith("time") and (stated := attributes.get("datetime")):
         page.times.append((len(page.segments), stated[:60], bool(_UPDATED.search(names))))
-    if tag in _INLINE:
-        mark = _INLINE[tag]
-        if mark == "link":
-            walk.links += 1
-        elif mark == "strong":
-            walk.bold += 1
-        bits = bits_of(names) if names else 0
+    bits = bits_of(names) if names else 0
+    if "itemprop" in attributes:
+        bits |= PROP_BITS.get(attributes["itemprop"].lower(), 0)
+    if tag in INLINE:
+        mark, href = INLINE[tag], ""
         if tag == "time":
             bits |= BITS["date"]
-        if attributes and (prop := attributes.get("itemprop")):
-            bits |= _PROP_BITS.get(prop.lower(), 0)
-        if attributes and (
-            "author" in attributes.get("rel", "") or _AUTHOR_PAGE.search(attributes.get("href", "")[:300])
-        ):
-            bits |= BITS["byline"]
-        href = attributes.get("href", "").strip()[:2000] if mark == "link" else ""
+        elif mark == "strong":
+            walk.bold += 1
+        elif mark == "link":
+            walk.links += 1
+            href = attributes.get("href", "").strip()[:2000]
+            if "author" in attributes.get("rel", "") or _AUTHOR_PAGE.search(href[:300]):
+                bits |= BITS["byline"]
         walk.open.append([mark, href, walk.length, bits])
         return
-    if tag in _CELLS and walk.pieces:
-        # Cells of one row stay together while they hold data.
-        if walk.cell_start >= 0 and walk.length < _CELL_BREAK * 4:
-            walk.pieces.append(" | " if not walk.pieces[-1].endswith(" ") else "| ")
-            walk.length += len(walk.pieces[-1])
-        else:
-            walk.flush()
-    elif tag not in _CELLS:
+    if tag not in CELLS:
         walk.flush()
-    if tag in _CELLS:
+    else:
+        if walk.pieces:
+            # Cells of one row stay together while they hold data.
+            if walk.cell_start >= 0 and walk.length < _CELL_BREAK * 4:
+                walk.pieces.append(" | " if not walk.pieces[-1].endswith(" ") else "| ")
+                walk.length += len(walk.pieces[-1])
+            else:
+                walk.flush()
         walk.cell_start = walk.length
     node, kind, level, depth = walk.stack[-1]
     parent = page.nodes[node]
-    bits = _TAG_BITS.get(tag, 0)
+    bits |= TAG_BITS.get(tag, 0)
     hidden = parent.hidden
     if attributes:
-        if names:
-            bits |= bits_of(names)
-        if role := attributes.get("role"):
-            bits |= _ROLE_BITS.get(role.lower(), 0)
-        if prop := attributes.get("itemprop"):
-            bits |= _PROP_BITS.get(prop.lower(), 0)
-        if "hidden" in attributes or ((style := attributes.get("style")) and _HIDDEN_STYLE.search(style[:500].lower())):
+        if "role" in attributes:
+            bits |= ROLE_BITS.get(attributes["role"].lower(), 0)
+        style = attributes.get("style")
+        if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style[:500].lower())):
             hidden = True
     if tag in ("html", "body"):
         bits = 0  # names of the whole page say nothing about its parts
-    page.nodes.append(Node(parent=node, tag=tag, bits=bits, depth=parent.depth + 1, hidden=hidden, names=names))
-    page.nodes[-1].site = parent.site
-    here = len(page.nodes) - 1
-    if tag in _HEADINGS:
-        kind, level = "heading", _HEADINGS[tag]
-    elif tag in _LISTS:
+    here = len(page.nodes)
+    page.nodes.append(Node(node, tag, bits, parent.depth + 1, hidden, names=names, site=parent.site))
+    if tag in HEADINGS:
+        kind, level = "heading", HEADINGS[tag]
+    elif tag in LISTS:
         depth += 1
-    elif tag in _ITEMS:
+    elif tag in ITEMS:
         kind, level = "list_item", max(1, depth)
     elif tag == "blockquote":
         kind, level = "quote", 0
@@ -527,7 +344,7 @@ def _enter(walk: _Walk, element: Element, tag: str) -> None:
 
 
 def _leave(walk: _Walk, element: Element, tag: str) -> None:
-    if tag in _INLINE:
+    if tag in INLINE:
         kind, href, start, bits = walk.open.pop()
         if kind == "link":
             walk.links -= 1
@@ -540,7 +357,7 @@ def _leave(walk: _Walk, element: Element, tag: str) -> None:
                 walk.names.append((start, walk.length, bits))
         walk.add(element.tail, 0)
         return
-    if tag in _CELLS:
+    if tag in CELLS:
         if walk.pieces and walk.cell_start >= 0 and walk.length - walk.cell_start < _CELL_BREAK:
             walk.cells += 1
         else:
@@ -548,7 +365,8 @@ def _leave(walk: _Walk, element: Element, tag: str) -> None:
     else:
         walk.flush()
     walk.stack.pop()
-    walk.add(element.tail, element.sourceline or 0)
+    if words := element.tail:
+        walk.add(words, element.sourceline or 0)
 
 
 def _measure(page: Page) -> None:

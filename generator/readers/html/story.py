@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 
 from generator.readers.html.claims import Statements
-from generator.readers.html.features import NAMES, Measured, measure
+from generator.readers.html.features import NAMES, Measured, Survey, measure, survey
 from generator.readers.html.hints import BITS, hint_of
+from generator.readers.html.parts import Page
 from generator.readers.html.second import second_opinion
-from generator.readers.html.segments import Page
 from generator.readers.html.visible import add_visible
 from generator.text import fold
 
@@ -30,8 +30,8 @@ SURE = 0.8
 
 CLEAR = 0.85
 """Probability from which a segment counts as clearly story; clearly none below its complement."""
-DOUBTFUL = 0.1
-"""Unclear words a word of story from which a second extractor is asked. Out of fold, 0.05 to 0.2 do the same; asking
+DOUBTFUL = 0.15
+"""Unclear words a word of story from which a second extractor is asked. Out of fold, 0.05 to 0.15 do the same; asking
 for every page is slower and .002 F1 worse."""
 
 
@@ -53,10 +53,10 @@ def _weights(name: str) -> tuple[tuple[float, ...], float]:
     return tuple(data[name]["weights"]), data[name]["bias"]
 
 
-def measure_page(page: Page, said: Statements, second: str | None) -> Measured:
-    """The features of a page, with what JSON-LD and perhaps a second extractor say."""
+def survey_page(page: Page, said: Statements) -> Survey:
+    """What can be measured of a page alone, with what JSON-LD says."""
     title = said.first("headline", "opengraph", "json-ld") or said.first("headline")
-    return measure(page, title, said.body, second)
+    return survey(page, title, said.body)
 
 
 def is_doubtful(scores: Sequence[float], sizes: Sequence[int]) -> bool:
@@ -73,10 +73,11 @@ def _scores(measured: Measured, name: str) -> list[float]:
 
 def choose_story(page: Page, said: Statements) -> Choice:
     """The verdict over the page's segments; adds to `said` what stands round the story."""
-    measured = measure_page(page, said, None)
+    known = survey_page(page, said)
+    measured = measure(known, None)
     scores = _scores(measured, "alone")
     if is_doubtful(scores, [s.words for s in page.segments]) and (second := second_opinion(page)):
-        measured = measure_page(page, said, second)
+        measured = measure(known, second)
         scores = _scores(measured, "with second")
     kept = [score >= THRESHOLD for score in scores]
     if not any(kept):

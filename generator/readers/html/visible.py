@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from generator.patterns import regex
 from generator.readers.html.claims import Statements
 from generator.readers.html.hints import BITS, hint_of
-from generator.readers.html.segments import Page
+from generator.readers.html.parts import Page
 from generator.text import fold
 
 _ABOVE = 8

@@ -7,10 +7,10 @@ import pytest
 from generator.model import Entry, RawDocument
 from generator.readers import reader_named
 from generator.readers.html.claims import read_claims
-from generator.readers.html.features import NAMES, measure
+from generator.readers.html.features import NAMES, measure, survey
 from generator.readers.html.hints import BITS, bits_of, hint_of
 from generator.readers.html.segments import segment
-from generator.readers.html.story import is_doubtful, measure_page
+from generator.readers.html.story import is_doubtful, survey_page
 
 PARAGRAPHS = [
     "The ferry company Northlake Lines will run two more boats a day between Arden and Skelby from May, it said.",
@@ -109,7 +109,7 @@ def test_a_page_without_prose_is_not_empty():
 def test_every_segment_has_every_feature():
     """Rows are as long as the list of names, and hold numbers between bounds that weights were fitted for."""
     cut = segment(page("".join(f"<p>{p}</p>" for p in PARAGRAPHS)))
-    measured = measure_page(cut, read_claims(cut), None)
+    measured = measure(survey_page(cut, read_claims(cut)), None)
 
     assert {len(row) for row in measured.rows} == {len(NAMES)}
     assert all(0 <= value <= 12 for row in measured.rows for value in row)
@@ -118,7 +118,7 @@ def test_every_segment_has_every_feature():
 def test_others_are_heard():
     """A body in JSON-LD marks the segments that it holds."""
     cut = segment(page("".join(f"<p>{p}</p>" for p in PARAGRAPHS)))
-    told = measure(cut, "", PARAGRAPHS[2], None).rows
+    told = measure(survey(cut, "", PARAGRAPHS[2]), None).rows
     column = NAMES.index("in body")
 
     assert [row[column] for row in told if row[column]] == [1.0]
@@ -167,7 +167,7 @@ def test_a_second_extractor_is_asked_only_where_much_is_open(scores: list[float]
 def test_the_sums_are_those_of_the_rows():
     """`weigh` gives what multiplying the rows out would give."""
     cut = segment(page("".join(f"<p class=intro>{p}</p>" for p in PARAGRAPHS)))
-    measured = measure_page(cut, read_claims(cut), None)
+    measured = measure(survey_page(cut, read_claims(cut)), None)
     weights = [((7 * n) % 11 - 5) / 10 for n in range(len(NAMES))]
     expected = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in measured.rows]
 
