@@ -87,7 +87,8 @@ def listen(host: str, port: int) -> tuple[socket.socket, int]:
         raise OutputError(f"`{host}` is no address of this machine.", remedy="Use --host 127.0.0.1.") from error
     problem: OSError | None = None
     for number in range(port, port + TRIES) if port else (0,):
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        # Named TCP, or asyncio leaves out TCP_NODELAY: then the second half of an answer waits 40 ms for an ACK.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             # So that a restart finds its port again although the last run's connections linger.
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import os
 import signal
@@ -89,6 +90,19 @@ def test_a_file_that_is_replaced_is_served_whole(preview: Preview, project: Path
         busy.join()
 
     assert lengths <= {1, 200_001, 28}
+
+
+def test_answers_on_an_open_line_do_not_wait_for_each_other(preview: Preview) -> None:
+    """Head and body of an answer go out at once: held back (Nagle), each would wait 40 ms for an acknowledgement."""
+    line = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=5)
+    begun = time.monotonic()
+    for _ in range(25):
+        line.request("GET", "/flood/")
+        assert line.getresponse().read()
+    seconds = time.monotonic() - begun
+    line.close()
+
+    assert seconds < 0.8
 
 
 def test_it_refuses_what_is_not_for_it(preview: Preview, project: Path) -> None:
