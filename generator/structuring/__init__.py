@@ -13,21 +13,17 @@ from generator.structuring.chosen import Choice, Reading
 from generator.structuring.facts import find_facts
 from generator.structuring.features import look_at, reference_year
 from generator.structuring.forms import aside_of, form_of
-from generator.structuring.key_quotes import choose_key_quotes
+from generator.structuring.front import front_of
 from generator.structuring.outlook import find_outlook
-from generator.structuring.overrides import Decisions, decide
+from generator.structuring.overrides import decide
 from generator.structuring.quotes import find_quotes, read_speech
 from generator.structuring.reasons import CONTEXT, NEWS, reasons_for
 from generator.structuring.roles import C1, C2, D1, ROLES, describe, likeliest, role_chances
 from generator.structuring.sources import Sources
 from generator.structuring.story import tell
-from generator.structuring.summary import show_whole, summarise
-from generator.text import count_words
 
 PAST = 0.85
 """Probability of background from which on a sentence is neither a key fact nor what comes next."""
-LIFTED = 0.5
-"""Share of a sentence's words that its quote must have for the summary to leave the sentence to the key quotes."""
 EARLIER = 0.3
 """Probability of an earlier event or history from which on its figures are no key facts of the news."""
 
@@ -48,17 +44,8 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
     if aside := aside_of(form, reading):
         reading = Reading(story, looks, features, reading.chances, decisions.dropped | aside)
     lifted = frozenset(i for i in decisions.pinned if _is_context(reading, i))
-
-    def summed_up(elsewhere: frozenset[int]) -> tuple[Choice, ...]:
-        if form == "short":
-            return show_whole(reading, decisions.pinned, elsewhere)
-        return summarise(reading, options.summary, decisions.pinned - lifted, lifted | elsewhere)
-
-    summary = summed_up(frozenset())
-    key_quotes = _key_quotes(reading, decisions, options, summary)
-    if not key_quotes and (room := _room_for_quote(reading, decisions, options, summary)):
-        summary = summed_up(room)
-        key_quotes = _key_quotes(reading, decisions, options, summary)
+    front = front_of(reading, form, decisions, options, lifted)
+    decisions, summary, key_quotes = front.decisions, front.summary, front.key_quotes
     if form == "short":
         lifted = frozenset()
     taken = reading.run_together(choice.index for choice in summary) | reading.holding(
@@ -100,37 +87,6 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
         editor_summary=overrides.summary if overrides else None,
         notes=article.notes,
     )
-
-
-def _key_quotes(
-    reading: Reading, decisions: Decisions, options: AnalysisOptions, summary: tuple[Choice, ...]
-) -> tuple[int, ...]:
-    """The pinned quotes, then the best others that the summary does not show."""
-    sentences = reading.story.sentences
-    told = tuple(span for choice in summary for span in sentences[choice.index].spans)
-    chosen = choose_key_quotes(reading.story, decisions.quotes, options.quotes, exclude=told)
-    pinned = decisions.pinned_quotes
-    room = max(options.quotes.max_key_quotes - len(pinned), 0)
-    return (*pinned, *[index for index in chosen if index not in pinned][:room])
-
-
-def _room_for_quote(
-    reading: Reading, decisions: Decisions, options: AnalysisOptions, summary: tuple[Choice, ...]
-) -> frozenset[int]:
-    """The sentences that the summary leaves to the best key quote, where no other quote can be one.
-
-    The first sentence of the summary stays in it, and so does what an editor pinned and what says more than its quote.
-    """
-    told = [choice.index for choice in summary]
-    opening = reading.story.sentences[told[0]].spans if told else ()
-    best = choose_key_quotes(reading.story, decisions.quotes, options.quotes, exclude=opening)
-    for index in best:
-        quote = decisions.quotes[index]
-        holding = reading.holding(quote.spans)
-        words = sum(reading.looks[i].words for i in holding)
-        if holding.isdisjoint(decisions.pinned) and count_words(quote.text) >= LIFTED * words:
-            return holding
-    return frozenset()
 
 
 def _is_context(reading: Reading, index: int) -> bool:

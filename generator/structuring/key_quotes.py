@@ -2,12 +2,15 @@
 
 A key quote is a whole thought of 6 to 60 words with a named speaker: information rather than courtesy, near the news
 of the headline, early rather than late. Speakers alternate: nobody has a second one before everybody else has one.
+Where only quotes longer than that would do, `divide` gives their parts.
 """
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from generator.config import QuotesConfig
-from generator.model import Quote, Span
+from generator.model import Quote, Span, slice_spans
 from generator.structuring.story import Story
 from generator.structuring.wording import Wording, wording
 from generator.text import count_words, words
@@ -16,8 +19,15 @@ SHORTEST, LONGEST = 6, 60
 """Words of a key quote, all pieces together."""
 _COMFORTABLE = (10, 42)
 """Words of a quote that reads well on its own."""
+_CURT = 8
+"""Words below which a quote seldom tells anything."""
+_TOO_CURT = 2.2
+_UNNAMED = 4.0
+"""What it costs that nobody answers for the words by name."""
+_BY_PRONOUN = 1.2
 _FLOOR = 1.0
 """Score below which a quote is no second or third key quote."""
+_OPENING_MARKS = "“\"'‘«„»‹「 \xa0\n"
 _SURE = 0.93
 """Confidence that only an unmistakable name beside the quote gives: no pronoun, no shared surname, no second hand."""
 
@@ -46,6 +56,35 @@ def choose_key_quotes(
     return tuple(chosen)
 
 
+def divide(story: Story, quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """The quotes, those that are too long for a key quote in their parts, each of whole sentences.
+
+    A part ends where the speaker's sentence ends at the attribution or at the paragraph's end.
+    """
+    found: list[Quote] = []
+    for quote in quotes:
+        found += _parts(story, quote) if count_words(quote.text) > LONGEST else [quote]
+    return tuple(found)
+
+
+def _parts(story: Story, quote: Quote) -> list[Quote]:
+    """The quote cut between its spans wherever a sentence ends there."""
+    groups: list[list[Span]] = [[quote.spans[0]]]
+    for span in quote.spans[1:]:
+        last = groups[-1][-1]
+        between = story.text[last.end : span.start].rstrip(_OPENING_MARKS)
+        ends = story.text[last.end - 1] in ".!?…" or between.endswith((".", "!", "?"))
+        if ends and not story.text[span.start].islower():
+            if story.text[last.end - 1] == "," and last.end - 1 > last.start:
+                groups[-1][-1] = Span(last.start, last.end - 1)
+            groups.append([span])
+        else:
+            groups[-1].append(span)
+    if len(groups) == 1:
+        return [quote]
+    return [replace(quote, spans=tuple(g), text=slice_spans(story.text, tuple(g))) for g in groups]
+
+
 def score_quote(story: Story, quotes: tuple[Quote, ...], index: int) -> float:
     """How well a quote would serve as the key quote; 0 where it cannot be one."""
     quote = quotes[index]
@@ -60,16 +99,16 @@ def score_quote(story: Story, quotes: tuple[Quote, ...], index: int) -> float:
     if speaker.person:
         score += 1.5 if " " in speaker.name else 0.3
     else:
-        score -= 2.0
+        score -= _UNNAMED
     if speaker.span is not None and _is_pronoun(story, speaker.span, table):
-        score -= 0.8
+        score -= _BY_PRONOUN
     elif speaker.span is not None and story.text[speaker.span.start : speaker.span.end] == speaker.name:
         score += 0.5
     if quote.confidence < _SURE:
         score -= 1.5
     # What is said: a thought that stands alone.
     low, high = _COMFORTABLE
-    score += 1.0 if low <= number <= high else 0.2 if number >= 8 else -1.2
+    score += 1.0 if low <= number <= high else 0.2 if number >= _CURT else -_TOO_CURT
     score += _whole(story, quote)
     if table is not None and said:
         if said[0] in table["dangling"]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from generator.errors import SourceError
-from generator.model import Overrides, Quote, Speaker
+from generator.model import Overrides, Quote, Speaker, slice_spans
 from generator.structuring.story import Story
 from generator.text import fold
 
@@ -36,25 +36,29 @@ def decide(story: Story, quotes: tuple[Quote, ...], overrides: Overrides | None)
     if overrides is None:
         return Decisions(quotes)
     sentences = [fold(text) for text in story.texts]
-    openings = [fold(quote.text) for quote in quotes]
+    # A part of a long quote may be shown on its own: its first words name the quote as well.
+    openings = [
+        tuple(fold(slice_spans(story.text, quote.spans[i:])) for i in range(len(quote.spans))) for quote in quotes
+    ]
+    known = [opening for of_quote in openings for opening in of_quote]
     entry = story.article.document.entry
     gone: set[int] = set()
     dropped: set[int] = set()
     for words in overrides.drop:
-        of_quotes, of_sentences = _opened(words, openings), _opened(words, sentences)
-        _must_open(words, "drop", (*of_quotes, *of_sentences), [*sentences, *openings], entry)
+        of_quotes, of_sentences = _opened(words, openings), _opened(words, ((text,) for text in sentences))
+        _must_open(words, "drop", (*of_quotes, *of_sentences), [*sentences, *known], entry)
         gone.update(of_quotes)
         dropped.update(of_sentences)
     speakers: dict[int, str] = {}
     for words, name in overrides.speakers:
         found = _opened(words, openings)
-        _must_open(words, "speakers", found, openings, entry)
+        _must_open(words, "speakers", found, known, entry)
         speakers.update(dict.fromkeys(found, name))
     pinned: set[int] = set()
     pinned_quotes: list[int] = []
     for words in overrides.pin:
-        of_quotes, of_sentences = _opened(words, openings), _opened(words, sentences)
-        _must_open(words, "pin", (*of_quotes, *of_sentences), [*sentences, *openings], entry)
+        of_quotes, of_sentences = _opened(words, openings), _opened(words, ((text,) for text in sentences))
+        _must_open(words, "pin", (*of_quotes, *of_sentences), [*sentences, *known], entry)
         if of_quotes:
             pinned_quotes += of_quotes[:1]
         else:
@@ -68,10 +72,14 @@ def decide(story: Story, quotes: tuple[Quote, ...], overrides: Overrides | None)
     )
 
 
-def _opened(words: str, texts: list[str]) -> tuple[int, ...]:
-    """Indices of the texts that begin with these words."""
+def _opened(words: str, texts: Iterable[tuple[str, ...]]) -> tuple[int, ...]:
+    """Indices of what begins with these words, or has a part that does."""
     wanted = fold(words)
-    return tuple(i for i, text in enumerate(texts) if wanted and (text == wanted or text.startswith(f"{wanted} ")))
+    if not wanted:
+        return ()
+    return tuple(
+        i for i, parts in enumerate(texts) if any(part == wanted or part.startswith(f"{wanted} ") for part in parts)
+    )
 
 
 def _must_open(words: str, key: str, found: Iterable[int], texts: list[str], entry: str) -> None:
