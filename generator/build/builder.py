@@ -238,7 +238,7 @@ class _Build:
         if self._is_unchanged(output.site, inputs, content, known) and output.is_as_we_left_it(now=self.lock.now):
             assert known is not None
             articles, index = (self.state.articles, self.state.index) if self.state is not None else (None, None)
-            self._remember(known, output, self._making(seen), seen, articles, index)
+            self._remember(known, output, self._making(seen, program), seen, articles, index)
             return self._report(
                 output.site, Commit(unchanged=output.site.files), {}, committed=not self.options.dry_run
             )
@@ -256,7 +256,7 @@ class _Build:
         self.reading = reading
         reading.failures.sort(key=lambda f: (f.entry, f.line, f.message))
         articles = self._follow(reading.edits)
-        making = self._making(seen)
+        making = self._making(seen, program)
         site = msgspec.structs.replace(
             output.site,
             foreign=foreign,
@@ -358,12 +358,12 @@ class _Build:
                 )
         return listing
 
-    def _making(self, seen: str) -> Making:
+    def _making(self, seen: str, program: Program) -> Making:
         """What makes pages: that of the last build while the templates are the same."""
         making = (
             self.state.making
             if self.state is not None and self.state.seen == seen
-            else Making(self.project, hashed=self.options.hashed)
+            else Making(self.project, self._made_with(program), hashed=self.options.hashed)
         )
         making.begin(self.store)
         return making
@@ -395,10 +395,13 @@ class _Build:
         """What of the options decides who is shown."""
         return f"{self.drafts} {self.future}"
 
+    def _made_with(self, program: Program) -> str:
+        """What decides what an article's page shows but for the site's articles."""
+        return f"{program.pages} {self._config_fingerprint}"
+
     def _seen(self, templates: Templates, program: Program) -> str:
         """Fingerprint of all that pages are made with but their values."""
-        made_with = f"{program.pages} {self._config_fingerprint} {self.options.hashed}"
-        parts = templates.listing + made_with.encode()
+        parts = templates.listing + f"{self._made_with(program)} {self.options.hashed}".encode()
         return blake2b(parts, digest_size=20).hexdigest()
 
     def _inputs(self, content: Listing, program: Program, seen: str) -> str:
@@ -724,14 +727,25 @@ def _new_cards(
             yield key, Article(card, draft, expires)
 
 
+class _Note(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of the making of an article's page."""
+
+    around: bytes
+    """For `Store.set_around`; empty for nothing new."""
+    view: bytes
+    """For `Store.set_view`; empty for nothing new."""
+
+
 class _Maker:
-    """Makes files, and keeps what article pages show of others, for `_Build._near` of a later build."""
+    """Makes files, and keeps what article pages show: of others for `_Build._near` of a later build, and all of it for
+    the build after a template edit.
+    """
 
     def __init__(self, store: Store, output: OutputFolder, making: Making) -> None:
         self._store = store
         self._output = output
         self._making = making
-        self._waiting: list[tuple[str, bytes]] = []
+        self._waiting: list[tuple[str, _Note]] = []
 
     def begin(self) -> None:
         """In a fork: with a connection to the store of its own."""
@@ -742,23 +756,25 @@ class _Maker:
         return self._making.make(item)
 
     def note(self, item: Wanted) -> bytes:
-        """What an article's page shows of others where that changed; empty for nothing."""
+        """What an article's page shows, and what of others, where that changed; empty for nothing."""
         from generator.pages import ArticleHtml
 
         page = item.page
         if page is None or not isinstance(page.view, ArticleHtml):
             return b""
+        around = b""
         before = self._output.made.get(item.path)
         rest = item.made_of.partition("|")[2]
-        if before is not None and before.made_of.partition("|")[2] == rest:
-            return b""
-        # With a mark of what it was made from: it holds as long as that is the same.
-        return mark_of(rest) + msgspec.msgpack.encode(page.view.around())
+        if before is None or before.made_of.partition("|")[2] != rest:
+            # With a mark of what it was made from: it holds as long as that is the same.
+            around = mark_of(rest) + msgspec.msgpack.encode(page.view.around())
+        view = self._making.fresh_view
+        return msgspec.msgpack.encode(_Note(around, view)) if around or view else b""
 
     def keep(self, item: Wanted, note: bytes) -> None:
         """Keep what `note` gave."""
         assert item.page is not None
-        self._waiting.append((item.page.source, note))
+        self._waiting.append((item.page.source, msgspec.msgpack.decode(note, type=_Note)))
         if len(self._waiting) >= _BATCH:
             self.flush()
 
@@ -767,8 +783,11 @@ class _Maker:
         if not self._waiting:
             return
         with self._store.transaction():
-            for key, data in self._waiting:
-                self._store.set_around(key, data)
+            for key, note in self._waiting:
+                if note.around:
+                    self._store.set_around(key, note.around)
+                if note.view:
+                    self._store.set_view(key, note.view)
         self._waiting = []
 
 

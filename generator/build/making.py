@@ -16,13 +16,14 @@ import msgspec
 from generator.build.output import Wanted
 from generator.build.project import STATE, Project
 from generator.build.sources import racy_places, read_file, scan
-from generator.build.store import Store
+from generator.build.store import Store, unpack
 from generator.errors import TemplateError
 from generator.fingerprints import PROGRAM, fingerprint_bytes
 from generator.model import Digest, Note
 
 if TYPE_CHECKING:
     from generator.build.images import Images
+    from generator.pages import Page
     from generator.rendering import Renderer
 
 
@@ -68,11 +69,15 @@ def mark_of(surroundings: str) -> bytes:
 class Making:
     """Makes pages and assets; the renderer (and Jinja with it) comes to life when the first one is asked for."""
 
-    def __init__(self, project: Project, *, hashed: bool) -> None:
+    def __init__(self, project: Project, made_with: str, *, hashed: bool) -> None:
+        """`made_with` is a fingerprint of all that decides what an article's page shows but for the site's articles."""
         self._project = project
+        self._made_with = made_with
         self._hashed = hashed
         self._store: Store | None = None
         self._last: list[tuple[str, Digest]] = []
+        self.fresh_view = b""
+        """For `Store.set_view`: what the page made last shows, where the store did not have it."""
         self.images: Images | None = None
         """The images that articles carry, once the site is planned."""
 
@@ -112,10 +117,28 @@ class Making:
             return self.images.data(item.path)
         if item.page is None:
             return self._assets[item.path]
+        self.fresh_view = b""
         if item.page.template:
-            return self.renderer.render(item.page, self._load)
+            return self.renderer.render(self._with_kept_view(item.page), self._load)
         data: bytes = item.page.view(self._load)
         return data
+
+    def _with_kept_view(self, page: Page) -> Page:
+        """The page of an article, with its view from the store: after a template edit nothing of it has changed."""
+        from generator.pages import ArticleHtml
+        from generator.pages.views import ArticleView
+
+        if not isinstance(page.view, ArticleHtml):
+            return page
+        assert self._store is not None
+        mark = mark_of(f"{page.fingerprint} {self._made_with}")
+        kept = self._store.view(page.source)
+        if kept is not None and kept.startswith(mark):
+            view = unpack(kept[len(mark) :], ArticleView)
+        else:
+            view = page.view(self._load)
+            self.fresh_view = mark + msgspec.msgpack.encode(view)
+        return msgspec.structs.replace(page, view=lambda _: view)
 
     def _load(self, key: str) -> Digest:
         # An article's page and its data file are made one after the other.

@@ -26,7 +26,7 @@ from generator.errors import OutputError
 
 T = TypeVar("T")
 
-FORMAT = 3
+FORMAT = 4
 """Number of this layout of the store; another number means a cold build."""
 
 _APPLICATION = 0x64696765  # "dige": what `file` and we know the database by
@@ -42,6 +42,7 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_source ON entry (source);
 CREATE TABLE digest (key TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE around (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE view (key TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE clock (ticks INTEGER NOT NULL);
 INSERT INTO clock VALUES (0);
 """
@@ -193,7 +194,7 @@ class Store:
 
     def _drop_entry(self, key: str) -> None:
         self._tick()
-        for table in ("entry", "digest", "around"):
+        for table in ("entry", "digest", "around", "view"):
             self._db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
 
     def analyses(self, entries: Iterable[str]) -> dict[str, str]:
@@ -240,6 +241,17 @@ class Store:
         with _guarded():
             row = self._db.execute("SELECT data FROM around WHERE key = ?", (key,)).fetchone()
         return _open(row[0]) if row else None
+
+    def set_view(self, key: str, data: bytes) -> None:
+        """Keep what the page of an entry was last made of."""
+        with _guarded():
+            self._db.execute("INSERT OR REPLACE INTO view VALUES (?, ?)", (key, _seal(zlib.compress(data, 1))))
+
+    def view(self, key: str) -> bytes | None:
+        """What `set_view` kept."""
+        with _guarded():
+            row = self._db.execute("SELECT data FROM view WHERE key = ?", (key,)).fetchone()
+            return zlib.decompress(_open(row[0])) if row else None
 
     def cards(self) -> Iterator[tuple[str, bool, str, str, bytes]]:
         """(entry key, draft, expires, look, card) of all entries, sorted by key."""

@@ -22,7 +22,6 @@ from generator.pages.views import (
     QuoteView,
     Role,
     Segment,
-    StoryText,
     Teaser,
     UnitView,
 )
@@ -236,14 +235,10 @@ def _article_view(index: Frame, card: Card, around: Around, load: Load) -> Artic
                 *_citing(digest.background, "b"),
             ),
         )
-        story = StoryText(
-            text,
-            digest.article.passages,
-            digest.sentences,
-            cited,
-            only_cited=site.article_text == "cited",
-            pictures=pictures,
-        )
+        from generator.pages.story import Story, draw
+
+        passages = digest.article.passages
+        story = draw(Story(text, passages, digest.sentences, cited, site.article_text == "cited", pictures))
     canonical = card.url or "" if site.canonical == "source" else ""
     description = " ".join(card.summary) or card.headline
     source = card.agency or card.publication

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from generator.model import Passage, QuotePart, Sentence
+from generator.model import QuotePart
 
 Direction = Literal["ltr", "rtl"]
 
@@ -138,16 +138,12 @@ class CutView(msgspec.Struct, frozen=True):
     text: str
 
 
-class StoryText(msgspec.Struct, frozen=True):
-    """The cleaned article, for `story_html`: which sentences are shown, and which unit cites which."""
+class StoryHtml(msgspec.Struct, frozen=True):
+    """The cleaned article as HTML, for the filter `story_html`."""
 
-    text: str
-    passages: tuple[Passage, ...]
-    sentences: tuple[Sentence, ...]
-    cited: dict[int, tuple[str, ...]]
-    """Sentence → ids of the units that cite it."""
+    pieces: tuple[str, ...]
+    """What stands around the names (`aria-label`) of the links from a cited sentence to the digest."""
     only_cited: bool
-    pictures: tuple[PictureView, ...] = ()
 
 
 class ArticleView(msgspec.Struct, frozen=True):
@@ -187,7 +183,7 @@ class ArticleView(msgspec.Struct, frozen=True):
     """The other quotes that have a speaker."""
     outlook: tuple[UnitView, ...]
     background: tuple[UnitView, ...]
-    story: StoryText | None
+    story: StoryHtml | None
     picture: PictureView | None
     """What stands for the article elsewhere; on the page itself it is part of the story."""
     cuts: tuple[CutView, ...]

@@ -137,7 +137,6 @@ class Renderer:
         from generator.pages.corpus_index import direction
         from generator.rendering.environment import make_environment
         from generator.rendering.linked_data import linked_data
-        from generator.rendering.story import story_html
 
         environment = make_environment(self._sources, self._bytecode, self._surroundings)
         site = self._config.site
@@ -162,7 +161,6 @@ class Renderer:
         environment.filters |= {
             "day": interface.day,
             "number": interface.number,
-            "story_html": story_html,
             "linked_data": linked_data,
         }
         return environment

@@ -23,30 +23,12 @@ from jinja2.nodes import EvalContext
 from jinja2.utils import internalcode, missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
-from markupsafe import escape as escape_any
 
 from generator.errors import GeneratorError
+from generator.pages import escaping
 
-try:
-    from markupsafe._speedups import _escape_inner as _escape_text
-except ImportError:  # no compiled module for this machine
-
-    def _escape_text(s: str, /) -> str:
-        return str(escape_any(s))
-
-
-_FIRST_LINE = f"; from {__name__} import Macro, escape\n"
+_FIRST_LINE = f"; from {escaping.__name__} import escape; from {__name__} import Macro\n"
 """Takes the place of Jinja's own two in a compiled template; on its first line, so that no line number moves."""
-
-
-def escape(value: object) -> str:
-    """What stands in the page for a value. Not marked as safe, which costs more than the escaping: it is printed at
-    once, or becomes part of a macro's result, which is marked.
-    """
-    kind = type(value)
-    if kind is str:
-        return _escape_text(value)  # type: ignore[arg-type]
-    return value if kind is Markup else escape_any(value)  # type: ignore[return-value]
 
 
 class Macro(runtime.Macro):

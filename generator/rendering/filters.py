@@ -10,6 +10,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from generator.pages.links import instant, is_web_link
+from generator.pages.views import StoryHtml
 
 _SENTENCE = re.compile(r"[sp](\d+)")
 
@@ -44,6 +45,11 @@ def escaped_html(html: Markup) -> Markup:
     return escape(str(html))
 
 
+def story_html(story: StoryHtml, back: str) -> Markup:
+    """The article as HTML. `back` is the accessible name of the links from a cited sentence to the digest."""
+    return Markup(f'aria-label="{escape(back)}"'.join(story.pieces))
+
+
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -67,6 +73,7 @@ FILTERS = {
     "host": host,
     "anchor_number": anchor_number,
     "json_script": json_script,
+    "story_html": story_html,
     "escaped_html": escaped_html,
     "instant": instant,
     "rfc822": rfc822,

@@ -20,9 +20,11 @@ from PIL import Image
 
 import generator.analysis
 from generator.build import Builder, BuildOptions, Project
+from generator.build.store import Store
 from generator.config import Config, PeopleConfig, SummaryConfig
 from generator.errors import GeneratorError
-from tests.build.projects import CONFIG, article, clean_build, run, tree
+from generator.rendering import builtin_folder
+from tests.build.projects import CONFIG, article, clean_build, make_project, run, tree
 
 CONFIGS = (
     CONFIG,
@@ -336,3 +338,34 @@ def test_incremental_equals_clean_after_any_edits(monkeypatch: pytest.MonkeyPatc
             phases=(Phase.generate,),  # shrinking takes minutes; the printed steps are enough to go on
         ),
     )
+
+
+def test_a_template_edit_needs_no_digest_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What article pages show was kept when they were made; the bytes are those of a clean build all the same."""
+    make_project(tmp_path / "project")
+    run(tmp_path / "project")
+    templates = tmp_path / "project/templates"
+    templates.mkdir()
+    text = (builtin_folder() / "article.html").read_text("utf-8")
+    (templates / "article.html").write_text(text.replace("<h1>", '<h1 class="edited">'), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.delattr(Store, "digest")
+        report = run(tmp_path / "project")
+
+    assert len(report.written) == report.articles
+    assert tree(tmp_path / "project/site") == clean_build(tmp_path / "project", tmp_path / "clean")
+
+
+def test_what_a_page_was_made_of_does_not_outlive_it(tmp_path: Path) -> None:
+    """A body edit and a template edit after it: the page shows the body as it is."""
+    make_project(tmp_path / "project")
+    run(tmp_path / "project")
+    (tmp_path / "project/content/north/pier-001.txt").write_text(article(1, tail=" Gulls do not mind."), "utf-8")
+    run(tmp_path / "project")
+    templates = tmp_path / "project/templates"
+    templates.mkdir()
+    text = (builtin_folder() / "article.html").read_text("utf-8")
+    (templates / "article.html").write_text(text.replace("<h1>", '<h1 class="edited">'), "utf-8")
+    run(tmp_path / "project")
+
+    assert tree(tmp_path / "project/site") == clean_build(tmp_path / "project", tmp_path / "clean")

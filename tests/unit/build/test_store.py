@@ -161,3 +161,17 @@ def test_a_second_build_is_refused_while_one_runs(tmp_path: Path) -> None:
 
     with BuildLock(tmp_path / "lock", patience=0):
         pass
+
+
+def test_what_pages_show_goes_with_their_entry(tmp_path: Path) -> None:
+    """Views are kept by entry, and forgotten with the source that it came from."""
+    _fill(tmp_path / "s")
+    store = Store(str(tmp_path / "s"))
+    store.set_view("a1.txt", b"view" * 100)
+    assert store.view("a1.txt") == b"view" * 100
+    assert store.view("a2.txt") is None
+
+    store.drop_source("a1.txt")
+
+    assert store.view("a1.txt") is None
+    store.close()

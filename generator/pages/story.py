@@ -6,29 +6,43 @@ Every character of content passes through `escape`; the tags are ours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import pairwise
 
-from markupsafe import Markup, escape
+import msgspec
 
-from generator.model import Mark, Passage, Span
+from generator.model import Mark, Passage, Sentence, Span
+from generator.pages.escaping import escape
 from generator.pages.links import is_web_link
-from generator.pages.views import PictureView, StoryText
+from generator.pages.views import PictureView, StoryHtml
 
 _TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 GAP = ' <span class="gap">[…]</span> '
+_UNNAMED = 'aria-label=""'
+"""What content cannot hold: every quotation mark of it is escaped."""
 
 
-def story_html(story: StoryText, back: str) -> Markup:
-    """The article as HTML. `back` is the accessible name of the links from a cited sentence to the digest."""
+class Story(msgspec.Struct, frozen=True):
+    """The cleaned article: which sentences are shown, and which unit cites which."""
+
+    text: str
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    cited: dict[int, tuple[str, ...]]
+    """Sentence → ids of the units that cite it."""
+    only_cited: bool
+    pictures: tuple[PictureView, ...] = ()
+
+
+def draw(story: Story) -> StoryHtml:
+    """The article as HTML."""
+    return StoryHtml(tuple("".join(_lines(story)).split(_UNNAMED)), story.only_cited)
+
+
+def _lines(story: Story) -> list[str]:
     by_passage: dict[int, list[int]] = {}
     for number, sentence in enumerate(story.sentences):
         by_passage.setdefault(sentence.passage, []).append(number)
-    label = str(escape(back))
-
-    def back_links(units: tuple[str, ...]) -> str:
-        return "".join(f'&nbsp;<a class="b" href="#{unit}" aria-label="{label}">↑</a>' for unit in units)
-
     # Where only cited sentences stand there is no place in the text to keep.
     waiting = sorted(story.pictures, key=lambda p: p.at)
     levels = sorted({p.level for p in story.passages if p.kind == "subheading"})
@@ -49,11 +63,9 @@ def story_html(story: StoryText, back: str) -> Markup:
                 continue
             gap = skipped and bool(out)
             skipped = numbers[-1] not in story.cited
-            inner = (GAP if gap or numbers[0] not in story.cited else "") + _sentences(
-                story, passage, cited, numbers, back_links
-            )
+            inner = (GAP if gap or numbers[0] not in story.cited else "") + _sentences(story, passage, cited, numbers)
         else:
-            inner = _sentences(story, passage, numbers, numbers, back_links)
+            inner = _sentences(story, passage, numbers, numbers)
         if (passage.kind == "list_item") != in_list:
             out.append("</ul>\n" if in_list else "<ul>\n")
             in_list = not in_list
@@ -61,7 +73,7 @@ def story_html(story: StoryText, back: str) -> Markup:
     if in_list:
         out.append("</ul>\n")
     out += map(_figure, waiting)
-    return Markup("".join(out))
+    return out
 
 
 def _figure(picture: PictureView) -> str:
@@ -93,9 +105,7 @@ def _element(passage: Passage, number: int, inner: str, levels: list[int]) -> st
             return f'<p id="p{number}">{inner}</p>\n'
 
 
-def _sentences(
-    story: StoryText, passage: Passage, shown: list[int], all_: list[int], back: Callable[[tuple[str, ...]], str]
-) -> str:
+def _sentences(story: Story, passage: Passage, shown: list[int], all_: list[int]) -> str:
     """The passage's sentences, each in its element; what stands between them is white space."""
     text, cited = story.text, story.cited
     if not shown:
@@ -110,18 +120,23 @@ def _sentences(
             out.append(GAP if number != last + 1 else " " if any(c.isspace() for c in between) else "")
         units = cited.get(number)
         words = (
-            str(escape(text[sentence.start : sentence.end]))
+            escape(text[sentence.start : sentence.end])
             if not passage.marks and len(sentence.spans) == 1
             else _words(text, sentence.spans, passage.marks)
         )
         if units:
-            out.append(f'<span id="s{number + 1}" class="c">{words}</span>{back(units)}')
+            out.append(f'<span id="s{number + 1}" class="c">{words}</span>{_back(units)}')
         else:
             out.append(f'<span id="s{number + 1}">{words}</span>')
         last = number
     if shown[-1] != all_[-1]:
         out.append(GAP.rstrip())
     return "".join(out)
+
+
+def _back(units: tuple[str, ...]) -> str:
+    """Links from a cited sentence to the units that cite it."""
+    return "".join([f'&nbsp;<a class="b" href="#{unit}" {_UNNAMED}>↑</a>' for unit in units])
 
 
 def _words(text: str, spans: Iterable[Span], marks: tuple[Mark, ...]) -> str:
@@ -139,12 +154,12 @@ def _words(text: str, spans: Iterable[Span], marks: tuple[Mark, ...]) -> str:
 def _marked(text: str, span: Span, marks: list[Mark]) -> str:
     """One span; marks that cross each other are closed and opened again, so that elements nest."""
     if not marks:
-        return str(escape(text[span.start : span.end]))
+        return escape(text[span.start : span.end])
     edges = sorted(
         {span.start, span.end, *(min(max(e, span.start), span.end) for m in marks for e in (m.span.start, m.span.end))}
     )
     return "".join(
-        _wrapped(str(escape(text[start:end])), [m for m in marks if m.span.start < end and start < m.span.end])
+        _wrapped(escape(text[start:end]), [m for m in marks if m.span.start < end and start < m.span.end])
         for start, end in pairwise(edges)
     )
 
