@@ -154,7 +154,7 @@ class PublishTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many releases a server or folder keeps, the live one among them (5 if not set), or how many earlier
     publishes an object store keeps copies of (none)."""
     endpoint: str = ""
-    """URL of an S3-compatible service."""
+    """URL of an object store's service where it is not the provider's usual one (R2, MinIO, a sovereign cloud)."""
     region: str = ""
     """Region of an object store."""
     compress: bool = False

@@ -1,7 +1,7 @@
 """Object stores through obstore (extra `cloud`): S3 and what speaks like it (R2, MinIO), Google Cloud Storage, Azure.
 
-Credentials come from the environment only, in each provider's own variables (`AWS_ACCESS_KEY_ID`, …). Requests that
-fail for a passing reason are tried again with growing pauses.
+Credentials come from the environment only, in each provider's own variables (`CREDENTIALS`). Requests that fail for a
+passing reason are tried again with growing pauses.
 """
 
 from __future__ import annotations
@@ -28,6 +28,16 @@ if TYPE_CHECKING:
 RETRIES = 6
 RETRY_SECONDS = 60
 """No request is tried again later than this after its first try."""
+
+CREDENTIALS = {
+    "s3": "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY",
+    "gs": "GOOGLE_APPLICATION_CREDENTIALS or GOOGLE_SERVICE_ACCOUNT_KEY",
+    "az": "AZURE_STORAGE_ACCOUNT_NAME, AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_KEY",
+}
+"""Environment variables in which each provider's credentials are looked for first; obstore knows more."""
+
+_ENDPOINT = {"s3": "endpoint", "gs": "base_url", "az": "endpoint"}
+"""What obstore calls the address of the service itself."""
 
 
 class ObjectStoreTarget:
@@ -178,8 +188,8 @@ class ObjectStoreTarget:
         said = " ".join(str(error).split("Debug source")[0].split())[:300]
         remedy = ""
         if isinstance(error, (PermissionDeniedError, UnauthenticatedError)) or "credential" in said.lower():
-            remedy = "Check the credentials in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, …)."
-        elif "NoSuchBucket" in said:
+            remedy = f"Check the credentials in the environment ({CREDENTIALS[self.label.partition(':')[0]]})."
+        elif "NoSuchBucket" in said or "ContainerNotFound" in said:
             remedy = "Make the bucket first."
         return PublishError(f"{what}: {said}", place=self.label, remedy=remedy)
 
@@ -191,7 +201,8 @@ def open_object_store(address: str, settings: PublishTarget, project: Path) -> T
         raise PublishError(f"`{parts.scheme}://{parts.netloc}` names no bucket.", remedy="Write s3://BUCKET/PREFIX.")
     if "@" in parts.netloc:
         raise PublishError(
-            "an address must not carry credentials.", remedy="Put them into the environment (AWS_ACCESS_KEY_ID, …)."
+            "an address must not carry credentials.",
+            remedy=f"Put them into the environment ({CREDENTIALS[parts.scheme]}).",
         )
     try:
         from obstore.exceptions import BaseError
@@ -202,11 +213,10 @@ def open_object_store(address: str, settings: PublishTarget, project: Path) -> T
         ) from error
     # Untyped: the overloads of `from_url` know one provider each, and the scheme chooses here.
     options: dict[str, Any] = {}
-    if parts.scheme == "s3":
-        if settings.endpoint:
-            options["endpoint"] = settings.endpoint
-        if settings.endpoint or settings.region:
-            options["region"] = settings.region or "us-east-1"
+    if settings.endpoint:
+        options[_ENDPOINT[parts.scheme]] = settings.endpoint.rstrip("/")
+    if parts.scheme == "s3" and (settings.endpoint or settings.region):
+        options["region"] = settings.region or "us-east-1"
     try:
         store = from_url(
             address.rstrip("/"),

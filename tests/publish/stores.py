@@ -1,11 +1,23 @@
-"""A real S3 server (moto) on loopback, and a door in front of it that counts, records, fails and delays."""
+"""Real object stores on loopback (moto for S3, Azurite for Azure), and a door in front of them that counts, records,
+fails and delays.
+
+For Google Cloud Storage no server could be found that takes what obstore sends: of three, one knows no uploads by XML,
+and two answer them without the headers that are needed. Its XML interface is that of S3 under other names, so the door
+puts S3's names for Google's and the same S3 server answers.
+"""
 
 from __future__ import annotations
 
+import base64
+import email.utils
+import hashlib
+import hmac
 import http.client
+import itertools
 import re
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,12 +33,73 @@ from tests.unit.publishers.sites import Site, plan_for
 SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=x/20300101/us-east-1/s3/x"}
 """What makes moto take a plain request for one of S3."""
 
+AZURE_ACCOUNT = "digest"
+AZURE_KEY = base64.b64encode(b"the key of an account on loopback").decode()
+
+_FROM_GOOGLE = {
+    "x-goog-copy-source": ("x-amz-copy-source", None),
+    "x-goog-if-generation-match": ("If-None-Match", "*"),  # only ever sent with 0: there must be no such object
+    "authorization": ("Authorization", SIGNED["Authorization"]),
+}
+"""Header of Google's → S3's, and its value where that differs too."""
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Service:
+    """How one kind of object store is spoken to."""
+
+    scheme: str
+    account: str = ""
+    """What stands before the bucket in the paths of requests."""
+    bucket: str = "bucket"
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """What the environment must hold, by name of the variable."""
+
+    @property
+    def root(self) -> str:
+        return f"{self.account}/{self.bucket}"
+
+    def translated(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """The headers of a request as the server behind the door knows them."""
+        if self.scheme != "gs":
+            return dict(headers)
+        named = [(_FROM_GOOGLE.get(name.lower(), (name, None)), value) for name, value in headers.items()]
+        return {name: value if fixed is None else fixed for (name, fixed), value in named}
+
+
+S3 = Service("s3", secrets={"AWS_ACCESS_KEY_ID": "AKIATESTTESTTEST", "AWS_SECRET_ACCESS_KEY": "s3cr3t-s3cr3t"})
+GOOGLE = Service("gs", secrets={"GOOGLE_BEARER_TOKEN": "g00gle-t0ken"})
+
+
+def azure_service() -> Service:
+    """A container that no other test has."""
+    secrets = {"AZURE_STORAGE_ACCOUNT_NAME": AZURE_ACCOUNT, "AZURE_STORAGE_ACCOUNT_KEY": AZURE_KEY}
+    return Service("az", f"/{AZURE_ACCOUNT}", f"box{next(_numbers)}", secrets)
+
+
+def make_container(port: int, service: Service) -> None:
+    """Make the container, its blobs open to readers; the request is signed as Azure wants it."""
+    facts = {"x-ms-blob-public-access": "blob", "x-ms-date": email.utils.formatdate(usegmt=True)}
+    facts["x-ms-version"] = "2023-11-03"
+    told = "".join(f"{name}:{value}\n" for name, value in sorted(facts.items()))
+    signed = "PUT" + "\n" * 12 + f"{told}/{AZURE_ACCOUNT}{service.root}\nrestype:container"
+    mark = base64.b64encode(hmac.digest(base64.b64decode(AZURE_KEY), signed.encode(), hashlib.sha256)).decode()
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    facts |= {"Authorization": f"SharedKey {AZURE_ACCOUNT}:{mark}", "Content-Length": "0"}
+    line.request("PUT", f"{service.root}?restype=container", headers=facts)
+    answer = line.getresponse()
+    assert answer.status == 201, answer.read()
+    line.close()
+
 
 @dataclass
 class Door:
     """Everything that went through, and what to do to it."""
 
     server_port: int
+    service: Service = S3
     port: int = 0
     requests: list[tuple[str, str]] = field(default_factory=list)
     """(method, key) in order."""
@@ -54,7 +127,7 @@ class Door:
             def pass_on(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
-                key = unquote(urlsplit(self.path).path).removeprefix("/bucket").lstrip("/")
+                key = door.key_of(self.path)
                 with door.lock:
                     door.requests.append((self.command, key))
                     dead = door.cut_after and len(door.writes) > door.cut_after
@@ -70,12 +143,13 @@ class Door:
                     return
                 time.sleep(door.delay)
                 behind = http.client.HTTPConnection("127.0.0.1", door.server_port, timeout=30)
-                behind.request(self.command, self.path, body, dict(self.headers.items()))
+                behind.request(self.command, self.path, body, door.service.translated(self.headers))
                 answer = behind.getresponse()
                 data = answer.read()
                 behind.close()
                 if answer.status < 300:
-                    door.note(self.command, key, body, self.headers.get("x-amz-copy-source", ""))
+                    copied_from = [value for name, value in self.headers.items() if name.endswith("-copy-source")]
+                    door.note(self.command, key, body, "".join(copied_from))
                 self.send_response(answer.status)
                 for name, value in answer.getheaders():
                     if name.lower() not in {"transfer-encoding", "content-length", "connection", "date", "server"}:
@@ -96,11 +170,26 @@ class Door:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         return server
 
+    def key_of(self, address: str) -> str:
+        """The key in a path or URL, empty for the bucket itself."""
+        path = "/" + unquote(urlsplit(address).path).lstrip("/")
+        return path.removeprefix(self.service.root).lstrip("/")
+
+    def get(self, key: str) -> tuple[dict[str, str], bytes]:
+        """What a reader gets who asks the server for one object: headers by their names in lower case, and the body."""
+        line = http.client.HTTPConnection("127.0.0.1", self.server_port, timeout=10)
+        line.request("GET", f"{self.service.root}/{key}", headers={} if self.service.scheme == "az" else SIGNED)
+        answer = line.getresponse()
+        data = answer.read()
+        line.close()
+        assert answer.status == 200, data
+        return {name.lower(): value for name, value in answer.getheaders()}, data
+
     def note(self, method: str, key: str, body: bytes, copied_from: str) -> None:
         """Keep the books of what the bucket holds."""
         with self.lock:
             if copied_from:
-                self.objects[key] = self.objects[unquote(copied_from).lstrip("/").removeprefix("bucket/")]
+                self.objects[key] = self.objects[self.key_of(copied_from)]
             elif method == "PUT":
                 self.objects[key] = body
             elif method == "DELETE":
@@ -108,6 +197,8 @@ class Door:
             elif method == "POST":
                 for name in re.findall(rb"<Key>([^<]+)</Key>", body):
                     self.objects.pop(unquote(name.decode()), None)
+                for address in re.findall(rb"^DELETE (\S+) HTTP", body, re.MULTILINE):
+                    self.objects.pop(self.key_of(address.decode()), None)
             else:
                 return
             self.states.append(dict(self.objects))
@@ -115,8 +206,10 @@ class Door:
 
 def open_bucket(door: Door, *, prefix: str = "", compress: bool = False, keep: int | None = None) -> Target:
     """The bucket behind the door."""
-    settings = PublishTarget(target="", endpoint=f"http://127.0.0.1:{door.port}", compress=compress, keep=keep)
-    return open_target(f"s3://bucket{prefix}", settings, Path())
+    service = door.service
+    endpoint = f"http://127.0.0.1:{door.port}{service.account}"
+    settings = PublishTarget(target="", endpoint=endpoint, compress=compress, keep=keep)
+    return open_target(f"{service.scheme}://{service.bucket}{prefix}", settings, Path())
 
 
 def publish(site: Site, target: Target) -> Outcome:
