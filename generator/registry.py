@@ -124,6 +124,8 @@ class Target(Protocol):
     """What text files are packed with there (`gzip`), or empty."""
     writers: int
     """How many `write`s and `delete`s may run side by side."""
+    gathers: bool
+    """What is written stays on this machine until `commit` sends it all."""
     extras: Mapping[str, bytes]
     """Files that the target itself needs besides the site (`.nojekyll`)."""
 

@@ -17,6 +17,7 @@ import msgspec
 
 from generator.build import load_manifest
 from generator.cli.context import CliContext, pass_context
+from generator.cli.progress import shown_progress
 from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.model import Manifest
@@ -26,7 +27,7 @@ from generator.publishers.folder import FolderTarget
 from generator.publishers.guards import check_plan, check_site, host_warnings, in_bytes, parse_delete_limit
 from generator.publishers.headers import headers_file, is_page
 from generator.publishers.plan import MANIFEST_NAME, Plan, Stored, decode_plan, make_plan, reader_diff, stored
-from generator.registry import Progress, Report, Target
+from generator.registry import Target
 
 _SHOWN = 20
 """So many paths of each sort a plan names in a terminal; `-v` names all."""
@@ -104,7 +105,7 @@ def command(
     begun = time.monotonic()
     with _open(context, settings) as place:
         if rollback:
-            with place.lock(force=break_lock), _progress(context) as report:
+            with place.lock(force=break_lock), shown_progress(quiet=context.quiet) as report:
                 said = place.rollback(report)
             context.say(f"{place.label}: {said}.")
             if as_json:
@@ -145,7 +146,7 @@ def command(
                 f"{place.label} holds no manifest of digest: compared with a listing of its {plan.foreign} files, "
                 f"{len(plan.replaced_foreign)} of which are replaced; the others stay."
             )
-        with _progress(context) as report:
+        with shown_progress(quiet=context.quiet) as report:
             outcome = apply_plan(plan, read, place, force_lock=break_lock, report=report)
         _show(context, plan, as_json, warnings, applied=True, quiet=True)
     if plan.is_empty:
@@ -187,6 +188,10 @@ def _settings(context: CliContext, target: str, remote: str | None, branch: str 
     bare = re.fullmatch(r"[\w-]+", target) is not None and not (context.directory / target).exists()
     if bare and (near := difflib.get_close_matches(target, named, n=1)):
         raise click.UsageError(f"there is no [publish.{target}]; did you mean `{near[0]}`? A folder is `./{target}`.")
+    if bare:
+        raise click.UsageError(
+            f"there is no [publish.{target}] and no folder `{target}`; a new folder is `./{target}`."
+        )
     return PublishTarget(target=target)
 
 
@@ -300,42 +305,3 @@ def _show(
         f"{len(record['added'])} to add, {len(record['changed'])} to change, {len(record['removed'])} to remove, "
         f"{plan.unchanged} unchanged, {in_bytes(plan.bytes)} to send."
     )
-
-
-@contextmanager
-def _progress(context: CliContext) -> Iterator[Report]:
-    """A bar with bytes and time left, on a terminal and only there; it shows with the first thing to tell."""
-    import sys
-
-    if context.quiet or not sys.stderr.isatty():
-        yield lambda progress: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    gone = TextColumn("{task.fields[amount]}")
-    columns = (TextColumn("{task.description}"), BarColumn(), gone, TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("publish", total=None, amount="")
-        last: Progress | None = None
-
-        def report(progress: Progress) -> None:
-            nonlocal last
-            if last is not None and (progress.unit != last.unit or progress.done < last.done):
-                # Another thing is counted now: how long the one before took says nothing about it.
-                bar.reset(task)
-            last = progress
-            bar.update(
-                task, description=progress.step, completed=progress.done, total=progress.total, amount=amount(progress)
-            )
-
-        yield report
-
-
-def amount(progress: Progress) -> str:
-    """What has gone and what there is, for people: `1.2 of 3.4 MB`, `120 of 512 objects, 1.2 MB`."""
-    if progress.unit == "bytes":
-        return f"{in_bytes(progress.done)} of {in_bytes(progress.total)}"
-    gone = f", {in_bytes(progress.bytes)}" if progress.bytes else ""
-    return f"{progress.done:,} of {progress.total:,} {progress.unit}{gone}"

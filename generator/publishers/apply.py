@@ -229,7 +229,8 @@ class _Application:
             self._done[upload.path] = Stored(upload.path, upload.sha256, upload.size, upload.headers)
             self._bytes += upload.size if sent else 0
             self._passed += upload.size
-            self._report(Progress(self._step, self._passed, self._plan.bytes))
+            step = "gather" if self._target.gathers else self._step
+            self._report(Progress(step, self._passed, self._plan.bytes))
 
     def _delete_one(self, file: Retired) -> None:
         self._target.delete(file.path)

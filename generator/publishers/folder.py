@@ -34,6 +34,7 @@ class FolderTarget:
     carries_headers = False
     encoding = ""
     writers = 1
+    gathers = False
 
     def __init__(self, root: Path, host: str = "") -> None:
         self.root = root

@@ -21,17 +21,13 @@ from typing import BinaryIO
 from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.publishers.plan import MANIFEST_NAME
-from generator.publishers.process import run_watched
-from generator.registry import Headers, Listed, Progress, Publisher, Report, Target
+from generator.publishers.process import git_progress, run_watched
+from generator.registry import Headers, Listed, Publisher, Report, Target
 
 TOKEN_VARIABLE = "DIGEST_GIT_TOKEN"
 """Environment variable whose token is sent to `https://` remotes."""
 
 _TIMEOUT = 600
-_WRITING = re.compile(
-    r"Writing objects: {1,4}\d{1,3}% \((\d{1,12})/(\d{1,12})\)(?:, (\d{1,12}(?:\.\d{1,3})?) (bytes|[KMG]iB))?"
-)
-_BYTES = {"bytes": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _USER_IN_URL = re.compile(r"(?<=//)[^/@\s]{1,500}@")
 
 
@@ -43,6 +39,7 @@ class GitTarget:
     carries_headers = False
     encoding = ""
     writers = 1
+    gathers = True
 
     def __init__(self, remote: str, settings: PublishTarget, project: Path) -> None:
         self._remote = remote
@@ -169,10 +166,8 @@ class GitTarget:
         ref = f"refs/heads/{self._branch}"
 
         def watch(line: str) -> None:
-            if found := _WRITING.match(line):
-                done, total, size, unit = found.groups()
-                gone = int(float(size) * _BYTES[unit]) if size else 0
-                report(Progress("push", int(done), int(total), "objects", gone))
+            if (progress := git_progress(line)) is not None:
+                report(progress)
 
         arguments = ["push", "--progress", f"--force-with-lease={ref}:{self._tip or ''}", "target", f"{new}:{ref}"]
         done = self._run(*arguments, check=False, watch=watch)
@@ -254,7 +249,7 @@ class GitTarget:
             remedy = f"Check the access rights; for https:// put a token into {TOKEN_VARIABLE}."
         elif "does not appear to be a git repository" in said or "not found" in said:
             remedy = "Check the remote's name or URL."
-        return PublishError(f"git {verb} failed: {reason}", place=self.label, remedy=remedy)
+        return PublishError(f"git {verb} failed: {reason.rstrip('.')}.", place=self.label, remedy=remedy)
 
 
 _LOCAL_TO_A_REPOSITORY = frozenset(

@@ -47,6 +47,7 @@ class ObjectStoreTarget:
     transactional = False
     carries_headers = True
     writers = 16
+    gathers = False
 
     def __init__(self, store: ObjectStore, label: str, settings: PublishTarget) -> None:
         self._store = store

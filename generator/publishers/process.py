@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 import threading
@@ -9,8 +10,36 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from generator.registry import Progress
+
 _MOST_KEPT = 64 * 1024
 """So many of the last bytes of the watched stream are given back: enough for what an error says."""
+
+_GIT = re.compile(
+    r"(Compressing|Writing) objects: {1,4}\d{1,3}% \((\d{1,12})/(\d{1,12})\)"
+    r"(?:, (\d{1,12}(?:\.\d{1,3})?) (bytes|[KMG]iB))?"
+)
+_STEPS = {"Compressing": "pack", "Writing": "push"}
+_BYTES = {"bytes": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+_RSYNC = re.compile(r" {0,20}(\d[\d,.]{0,20}) {1,4}\d{1,3}%")
+
+
+def git_progress(line: str) -> Progress | None:
+    """How far a push is, of a line such as `Writing objects:  61% (38/62), 2.20 MiB | 1.1 MiB/s`; None of others."""
+    found = _GIT.match(line)
+    if found is None:
+        return None
+    verb, done, total, size, unit = found.groups()
+    return Progress(_STEPS[verb], int(done), int(total), "objects", int(float(size) * _BYTES[unit]) if size else 0)
+
+
+def rsync_bytes(line: str) -> int | None:
+    """Bytes that have gone, of a line such as `  1,234,567  45%  1.20MB/s    0:00:03`; None of others.
+
+    Some languages part the thousands by points; there are no fractions.
+    """
+    found = _RSYNC.match(line)
+    return int(found[1].replace(",", "").replace(".", "")) if found else None
 
 
 def run_watched(

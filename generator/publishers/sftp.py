@@ -66,6 +66,7 @@ class SftpTarget:
     carries_headers = False
     encoding = ""
     writers = 8
+    gathers = False
 
     def __init__(self, login: Login, root: str, settings: PublishTarget) -> None:
         self._root = root
@@ -377,7 +378,9 @@ class _Line:
             remedy = "Check that `ssh` or `sftp` gets there without a password."
         elif isinstance(error, (asyncssh.ConnectionLost, OSError)):
             remedy = "Check the address, and that `ssh` gets there without a password."
-        return PublishError(f"SFTP failed: {str(error) or type(error).__name__}", place=self._label, remedy=remedy)
+        return PublishError(
+            f"SFTP failed: {(str(error) or type(error).__name__).rstrip('.')}.", place=self._label, remedy=remedy
+        )
 
 
 def _options_of_ssh() -> dict[str, Any]:

@@ -26,15 +26,13 @@ from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.publishers.lock import held, read_holder, released, this_holder
 from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest, releases_to_keep
-from generator.publishers.process import run_watched
+from generator.publishers.process import rsync_bytes, run_watched
 from generator.publishers.sftp import SSH_VARIABLE, TRIES, Login, SftpTarget
 from generator.registry import Headers, Listed, Progress, Publisher, Report, Target
 
 _MISSING = 44  # exit code of our scripts for "there is no such file"
 _BROKEN = frozenset({255, 12, 30, 35})  # ssh's exit code for a lost connection, then rsync's
 _TIMEOUT = 1800
-_GONE = re.compile(r" {0,20}(\d[\d,.]{0,20}) {1,4}\d{1,3}%")
-"""How rsync says what has gone: `  1,234,567  45%  1.20MB/s    0:00:03`."""
 
 
 class SshTarget:
@@ -45,6 +43,7 @@ class SshTarget:
     carries_headers = False
     encoding = ""
     writers = 1
+    gathers = True
 
     def __init__(self, login: Login, root: str, settings: PublishTarget) -> None:
         self._login = f"{login.user}@{login.host}" if login.user else login.host
@@ -185,8 +184,7 @@ class SshTarget:
         total = sum(path.stat().st_size for path in self._staged.rglob("*") if path.is_file())
 
         def watch(line: str) -> None:
-            if found := _GONE.match(line):
-                gone = int(found[1].replace(",", "").replace(".", ""))
+            if (gone := rsync_bytes(line)) is not None:
                 report(Progress("send", min(gone, total), total))
 
         # Compared by content: after a cut the same file lies there with another time.
@@ -224,7 +222,7 @@ class SshTarget:
             time.sleep(attempt)
         said = [line for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
         raise PublishError(
-            f"{name} failed: {said[-1] if said else f'exit code {done.returncode}'}",
+            f"{name} failed: {said[-1].rstrip('.') if said else f'exit code {done.returncode}'}.",
             place=self.label,
             remedy="Check that `ssh` gets there without a password." if done.returncode == 255 else "",
         )

@@ -202,6 +202,7 @@ def test_a_rollback_brings_the_release_before_back(project: Project, tmp_path: P
         (["../www", "--max-delete", "lots"], "--max-delete: `lots` is neither"),
         (["../www", "--git", "origin"], "either TARGET or --git"),
         (["../www", "--branch", "web"], "--branch goes with --git"),
+        (["nowhere"], "no [publish.nowhere] and no folder `nowhere`; a new folder is `./nowhere`"),
     ],
 )
 def test_wrong_words_exit_with_2(project: Project, words: list[str], message: str) -> None:

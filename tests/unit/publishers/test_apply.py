@@ -24,6 +24,7 @@ class Recorder:
     host = ""
     carries_headers = True
     encoding = ""
+    gathers = False
     extras: Mapping[str, bytes] = {}
 
     def __init__(self, *, writers: int = 1, transactional: bool = False) -> None:
