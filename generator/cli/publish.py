@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
 from generator.build import load_manifest
 from generator.cli.context import CliContext, pass_context
+from generator.cli.plan_report import SCHEMA, plan_record, show_plan
 from generator.cli.progress import shown_progress
 from generator.config import PublishTarget
 from generator.errors import PublishError
@@ -29,10 +29,13 @@ from generator.publishers.headers import headers_file, is_page
 from generator.publishers.plan import MANIFEST_NAME, Plan, Stored, decode_plan, make_plan, reader_diff, stored
 from generator.registry import Target
 
-_SHOWN = 20
-"""So many paths of each sort a plan names in a terminal; `-v` names all."""
-
 _FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _print_schema(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(json.dumps(SCHEMA, indent=2))
+        context.exit()
 
 
 @click.command()
@@ -50,6 +53,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "apply_file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Do exactly what a saved plan says.",
+)
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_schema,
+    help="Print the JSON Schema of what --json prints and --plan saves.",
 )
 @click.option("--rollback", is_flag=True, help="Bring the publish before the last one back.")
 @click.option(
@@ -136,7 +147,7 @@ def command(
             except OSError as error:
                 raise PublishError(f"cannot be written: {error.strerror}.", place=str(plan_file)) from error
         if dry_run or plan_file is not None:
-            _show(context, plan, as_json, warnings, applied=False)
+            show_plan(context, plan, warnings, as_json=as_json)
             if dry_run:
                 check_plan(plan, limit, adopt=adopt, target=place)
             return
@@ -148,7 +159,8 @@ def command(
             )
         with shown_progress(quiet=context.quiet) as report:
             outcome = apply_plan(plan, read, place, force_lock=break_lock, report=report)
-        _show(context, plan, as_json, warnings, applied=True, quiet=True)
+        if as_json:
+            click.echo(json.dumps(plan_record(plan, warnings, applied=True), ensure_ascii=False))
     if plan.is_empty:
         context.say(f"{place.label}: up to date, {plan.unchanged} files, nothing was written.")
     else:
@@ -261,47 +273,3 @@ def _show_differences(plan: Plan, read: Callable[[str], bytes], place: Target) -
                 click.echo(click.style(line, fg=colour))
     if not changed:
         click.echo("No words of a page that is there change.", err=True)
-
-
-def _record(plan: Plan, warnings: list[str], *, applied: bool) -> dict[str, Any]:
-    uploads = list(plan.uploads)
-    return {
-        "target": plan.target,
-        "compared_with": plan.basis,
-        "added": [{"path": u.path, "bytes": u.size} for u in uploads if u.is_new],
-        "changed": [{"path": u.path, "bytes": u.size} for u in uploads if not u.is_new],
-        "removed": [{"path": file.path, "bytes": file.size} for file in plan.deletes],
-        "unchanged": plan.unchanged,
-        "bytes": plan.bytes,
-        "phases": [{"name": phase.name, "files": len(phase.uploads)} for phase in plan.phases],
-        "warnings": warnings,
-        "applied": applied,
-    }
-
-
-def _show(
-    context: CliContext, plan: Plan, as_json: bool, warnings: list[str], *, applied: bool, quiet: bool = False
-) -> None:
-    record = _record(plan, warnings, applied=applied)
-    if as_json:
-        click.echo(json.dumps(record, ensure_ascii=False))
-        return
-    if quiet:
-        return
-    known_from = {
-        "manifest": "its manifest",
-        "listing": "a listing, for it holds no manifest of digest: nothing is deleted",
-        "empty": "nothing, for it is empty",
-    }
-    click.echo(f"{plan.target}, compared with {known_from[plan.basis]}:")
-    for sign, name, colour in (("+", "added", "green"), ("~", "changed", "yellow"), ("-", "removed", "red")):
-        files = record[name]
-        shown = files if context.verbose else files[:_SHOWN]
-        for file in shown:
-            click.echo(f"  {click.style(sign, fg=colour)} {file['path']}  {in_bytes(file['bytes'])}")
-        if len(files) > len(shown):
-            click.echo(f"  {click.style(sign, fg=colour)} … and {len(files) - len(shown)} more (-v names all)")
-    click.echo(
-        f"{len(record['added'])} to add, {len(record['changed'])} to change, {len(record['removed'])} to remove, "
-        f"{plan.unchanged} unchanged, {in_bytes(plan.bytes)} to send."
-    )

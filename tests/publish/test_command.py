@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
@@ -104,6 +105,36 @@ def test_json_tells_the_same_to_programs(project: Project) -> None:
     assert (planned["applied"], done["applied"]) == (False, True)
     assert [file["path"] for file in done["added"]] == [file["path"] for file in planned["added"]]
     assert [phase["name"] for phase in done["phases"]] == ["assets", "new pages", "lists", "feeds"]
+
+
+def test_what_programs_are_told_follows_the_schema(project: Project, tmp_path: Path) -> None:
+    """First publish, dry run of a change, saved plan, outcome, rollback: each is what `--schema` says."""
+    schema = json.loads(project.publish("--schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    project.configure(more='[publish.live]\ntarget = "../www"\nreleases = true\n')
+    saved = tmp_path / "plan.json"
+
+    def check(kind: str, text: str) -> None:
+        jsonschema.validate(json.loads(text), {**schema, "oneOf": [{"$ref": f"#/$defs/{kind}"}]})
+
+    project.build(FIRST)
+    check("report", project.publish("live", "--json").stdout)
+    project.build(SECOND)
+    check("report", project.publish("live", "--dry-run", "--json").stdout)
+    project.publish("live", "--plan", str(saved))
+    check("plan", saved.read_text())
+    assert [upload[0] for phase in json.loads(saved.read_text())["phases"] for upload in phase["uploads"]]
+    assert json.loads(saved.read_text())["deletes"]
+    check("report", project.publish("live", "--apply", str(saved), "--json").stdout)
+    check("rollback", project.publish("live", "--rollback", "--json").stdout)
+
+
+def test_the_document_names_every_field_of_a_report(project: Project) -> None:
+    """docs/publish.md tells programs what they get."""
+    text = (Path(__file__).parents[2] / "docs" / "publish.md").read_text("utf-8")
+    report = json.loads(project.publish("--schema").stdout)["$defs"]["report"]
+
+    assert [name for name in report["properties"] if f"`{name}`" not in text] == []
 
 
 def test_diff_shows_the_words_that_change(project: Project) -> None:

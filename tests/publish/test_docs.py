@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -26,6 +27,10 @@ def test_each_command_is_one_that_digest_takes(line: str, tmp_path: Path) -> Non
     """Every option in the document exists and takes what is given to it."""
     (tmp_path / "plan.json").write_text("{}")
     words = shlex.split(line.replace("plan.json", str(tmp_path / "plan.json")))[2:]
+    if words == ["--schema"]:
+        with pytest.raises(click.exceptions.Exit):
+            command.make_context("publish", words)
+        return
 
     context = command.make_context("publish", words)
 
