@@ -139,7 +139,7 @@ _ROLE_HEAD_WORDS = """
     journaliste journalistin correspondant correspondante rédacteur rédactrice corresponsal periodista redactor
     redactora repórter jornalista giornalista inviato inviata corrispondente redattore redattrice professor
     lecturer researcher founder ceo president minister manager strategist specialist chief head bureau author
-    phd md university
+    phd md university experte expertin expert experta reporterin mitarbeiter mitarbeiterin
 """
 _ROLE_HEADS = frozenset(_ROLE_HEAD_WORDS.split())
 # A name with one of these is an organisation's.
@@ -149,13 +149,15 @@ verein verband bund bundesverband gmbh ag ev bank ministerium ministry minister 
 media medien presse press verlag publishing team redaktion redaktionsteam stiftung foundation zentrum center centre
 gesellschaft association society company inc ltd llc corp group gruppe network netzwerk club union agentur agency
 bundesamt landesanstalt amt office service services pressestelle kommunikation communications marketing partner shop
-store online blog website portal journal times post tribune herald gazette council committee commission
+store online blog website portal journal times post tribune herald gazette council committee commission kg co sarl
+organization organisation ministère ministerio ministero consejo conseil comité
 """
 _ORGANISATIONS = frozenset(_ORGANISATION_WORDS.split())
 # Words of buttons and labels that stand where names do: with one of these it is no name.
 _LABEL_WORDS = """
 articles copy copied urlcopied followed teams athletes profile userprofile publisher comments kommentare kommentar
-antworten uhr bio photograph photographs photo photos foto fotos фото bild bilder newsletter
+antworten uhr bio photograph photographs photo photos foto fotos фото bild bilder newsletter designed webdesign theme
+template powered
 """
 _LABELS = frozenset(_LABEL_WORDS.split())
 _HOUSE_ENDINGS = ("redaktion", "team", "newsdesk")
@@ -184,6 +186,9 @@ _AUTHOR_PAGE = regex(
     r"/(?:authors?|editors?|autor(?:en|es)?|auteurs?|people|profile|staff|by)/([a-z]{2,20}(?:-[a-z]{1,20}){1,3})/?$"
 )
 _LABEL = regex(r"\s?©|[\s/|,]\w{2,20}:\s|^\w{2,20}:\s")  # "Kategorien: …", "Foto: …"
+# What may follow a pen name: "· 6 Kommentare", "| 12 views".
+_COUNTED = regex(r"[·|•,–—-]\s?\d{1,6}\s\w")
+_PEN_NAME = regex(r"[^\W\d_][\w.\-]{1,24}")
 _FOR = regex(r"\s(?:for|from|special to|of)\s(?:the\s)?(?=[A-Z])", re.IGNORECASE)
 _BRACKETS = regex(r"[(\[]([^()\[\]]{0,80})[)\]]")
 # The byline ends where a date, a clock or an "updated" begins.
@@ -194,10 +199,15 @@ _TAIL = regex(
     re.IGNORECASE,
 )
 _HARD_SPLIT = regex(r"\s?[|•·;/]\s?|\s[–—-]{1,2}\s|\n")
-_AND = regex(r",?\s(?:and|und|et|y|e|en|og|och|with|mit|avec|con|com)\s|\s?&\s?|\s?\+\s?", re.IGNORECASE)
+_AND = regex(
+    r",?\s(?:and|und|et|y|e|en|og|och|with|mit|avec|con|com"
+    r"|im gespräch mit|in conversation with|en conversation avec)\s|\s?&\s?|\s?\+\s?",
+    re.IGNORECASE,
+)
 _LETTER = regex(r"[^\W\d_]")
 _CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SUFFIX = regex(r",\s(?=(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\b)", re.IGNORECASE)
+_COMPANY = regex(r"\s?&\s?(?=Co\b)")  # "Hansen GmbH & Co. KG" is one house
 _HONORIFIC = regex(r"(?:dr|mr|mrs|ms|prof|professor|sir|dame|rev|rechtsanwalt|rechtsanwältin)\.?\s", re.IGNORECASE)
 # A credit for a picture names no author of the text.
 _PICTURE = regex(
@@ -207,6 +217,14 @@ _PICTURE = regex(
 )
 # What no name is written with.
 _ODD = regex(r"[^\w\s.,'’ʼ`´‐‑‒–—·・&\"“”-]|_\w*_")
+_SMALL_WORDS = frozenset(("by", "for", "from", "in", "at", "of", "the", "am", "im", "mit", "with", "avec", "con"))
+# What no name begins or ends with: labels and links of pages in their languages.
+_FIRST_WORDS = """
+zur zum zu alle mehr weitere über view read see show about more all full learn voir tous toutes ver todos todas leggi
+vedi bekijk meer
+"""
+_NOT_FIRST = frozenset(_FIRST_WORDS.split())
+_NOT_LAST = frozenset(("by", "von", "par", "por", "und", "and", "et", "y", "with", "mit"))
 _OF = frozenset(("of", "for", "für", "pour", "para", "per", "the", "im", "in"))
 
 
@@ -232,7 +250,9 @@ def credit_of(value: str, publication: str = "", *, single: bool = True, short: 
         return Credit()
     text = _EMAIL.sub(" ", _URL.sub(" ", text))
     text = _HANDLE.sub(" ", text)
-    while (lead := _LEAD.match(text)) and (not _SHORT_LEADS.match(text) or text[lead.end() : lead.end() + 1].isupper()):
+    while (lead := _LEAD.match(text)) and (
+        not _SHORT_LEADS.match(text) or text[lead.end() : lead.end() + 1].isupper() or _LEAD.match(text, lead.end())
+    ):
         text = text[lead.end() :]
     if tail := _TAIL.search(text):
         text = text[: tail.start()]
@@ -240,7 +260,9 @@ def credit_of(value: str, publication: str = "", *, single: bool = True, short: 
         text = text[: label.start()]
     if workplace := _FOR.search(text):
         text = text[: workplace.start()]
-    text = _SUFFIX.sub(" ", text)
+    if (picture := _PICTURE.search(text)) and picture.start():
+        text = text[: picture.start()]
+    text = _SUFFIX.sub(" ", _COMPANY.sub(" ", text))
     extra: list[str] = [m[1] for m in _BRACKETS.finditer(text)]
     text = _BRACKETS.sub(" ", text)
     people: list[str] = []
@@ -267,12 +289,31 @@ def credit_of(value: str, publication: str = "", *, single: bool = True, short: 
     return Credit(tuple(people), tuple(agencies), tuple(organisations))
 
 
+def pen_name(value: str) -> str:
+    """The one word behind "by" or its like in a line that says nothing else but a day or a number; else empty.
+
+    "von freeman1984 am 3. Mai 2019" gives `freeman1984`: led to and dated, a word with figures is a name too.
+    """
+    text = value[:_MAX_VALUE].strip()
+    lead = _LEAD.match(text)
+    if lead is None:
+        return ""
+    name, _, rest = text[lead.end() :].partition(" ")
+    dated = _TAIL.match(f" {rest}") or _COUNTED.match(rest)
+    return name if dated and _PEN_NAME.fullmatch(name) and fold(name) not in _GENERIC | _ROLES else ""
+
+
 def led_name(value: str) -> str:
     """The folded first word of a name behind "by" or its like; empty where nothing leads to a name."""
     text = value[:_MAX_VALUE].strip()
     lead = _LEAD.match(text)
     rest = text[lead.end() :].split(maxsplit=1) if lead else []
     return fold(rest[0]) if rest else ""
+
+
+def names_role(name: str) -> bool:
+    """Whether a word of the name is one for what somebody does ("Senior Analyst")."""
+    return any(fold(word) in _ROLES or fold(word) in _ROLE_HEADS for word in name.split())
 
 
 def name_in_address(address: str) -> str:
@@ -303,8 +344,11 @@ def _house(publication: str) -> tuple[str, ...]:
 def _pieces(part: str) -> list[str]:
     """A part of a byline at its commas and conjunctions."""
     found: list[str] = []
-    for piece in _AND.split(part):
+    joined = _AND.split(part)
+    for piece in joined:
         found.extend(piece.split(","))
+    if len(found) > 1 and (_is_phrase(found[0]) or (len(joined) > 1 and _is_phrase(found[-1]))):
+        return [part.replace(",", " ")]  # "Ministry for Trade, Labour and public works" is no list of people
     plain = [p.strip() for p in found if p.strip()]
     # "Doe, Jane": the two words of one name.
     if (
@@ -315,6 +359,13 @@ def _pieces(part: str) -> list[str]:
     ):
         return [f"{plain[1]} {plain[0]}"]
     return plain
+
+
+def _is_phrase(piece: str) -> bool:
+    """Whether words beside a conjunction or a comma are no name, role or agency, but part of a longer title."""
+    words = piece.split()
+    small = [w for w in words if w[:1].islower() and w not in _PARTICLES and w not in _SMALL_WORDS]
+    return len(words) > 1 and len(small) > 0 and not any(fold(w) in _ROLES | _GENERIC | _ROLE_HEADS for w in words)
 
 
 def _name_in(piece: str, house: tuple[str, ...], *, single: bool, short: bool = False) -> str:
@@ -334,6 +385,8 @@ def _name_in(piece: str, house: tuple[str, ...], *, single: bool, short: bool = 
         return ""
     if len(plain) > 1 and any(p in _ORGANISATIONS for p in plain) and not any(p in _ROLE_HEADS for p in plain):
         return ""
+    while len(tokens) > 2 and "-" in tokens[0] and plain[0].rpartition("-")[2] in _ROLE_HEADS:
+        tokens, plain = tokens[1:], plain[1:]  # "FOCUS-Online-Experte Jan Roth"
     if any(p in _ROLE_HEADS for p in plain):
         # "Political editor Jane Doe", "Jane Doe Staff Writer": what is left at one end, if it looks like a name.
         first = next(i for i, p in enumerate(plain) if p in _ROLE_HEADS)
@@ -348,6 +401,8 @@ def _name_in(piece: str, house: tuple[str, ...], *, single: bool, short: bool = 
         return _cased(tokens)
     if not tokens or all(p in _GENERIC or p in _ROLES for p in plain):
         return ""
+    if plain[0] in _NOT_FIRST or plain[-1] in _NOT_LAST or (len(tokens) > 1 and _is_acronym(tokens)):
+        return ""
     if (
         plain[0] in ("the", "our", "a", "an", "die", "der", "das", "eine", "ein")
         or _OF.intersection(plain)
@@ -355,6 +410,12 @@ def _name_in(piece: str, house: tuple[str, ...], *, single: bool, short: bool = 
     ):
         return ""
     return _cased(tokens) if _is_name(tokens, single=single, short=short) else ""
+
+
+def _is_acronym(tokens: list[str]) -> bool:
+    """Whether a name begins with a house's initials: "EFC Blue Devils", "ARD Berlin", but "JP Roth" and "ANA RUIZ"."""
+    first = tokens[0]
+    return 3 <= len(first) <= 4 and first.isalpha() and first.isupper() and not all(t.isupper() for t in tokens)
 
 
 def _is_name(tokens: list[str], *, single: bool, short: bool = False) -> bool:

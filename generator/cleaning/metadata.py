@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from generator.cleaning.authors import agency_of, credit_of, led_name, name_in_address
+from generator.cleaning.authors import agency_of, credit_of, led_name, name_in_address, names_role, pen_name
 from generator.cleaning.headlines import choose_headline, site_in_title
 from generator.cleaning.places import PLACES
 from generator.cleaning.timestamps import parse_date
@@ -96,6 +96,11 @@ _LANGUAGE_ORDER: tuple[ClaimOrigin, ...] = (
 _IN_TEXT: frozenset[str] = frozenset(("byline", "credit line"))
 
 _ADDRESS = regex(r"https?://[^\s<>\"]{3,2000}")
+_PART = regex(r"[()\[\]]")  # "(photography)"
+_WITH_ADDRESS = regex(r"https?://|\bwww\.", re.IGNORECASE)
+_SMALL_NAME = regex(r"[^\W\d_]{3,15}(?: [^\W\d_]{2,15}){1,2}")
+_ACCOUNT = regex(r"\S*_\S*|[^\sA-Z]*")
+"""Names of one word as accounts have them: `jane_doe`, `jdoe42`."""
 _LANGUAGE = regex(r"[a-zA-Z]{2,3}(?:[-_][A-Za-z]{2,8})?\b")
 
 
@@ -126,10 +131,11 @@ def resolve_metadata(document: RawDocument, claims: Iterable[Claim]) -> Metadata
     url = next((c for c in _ranked(said, "url", _GENERAL_ORDER) if _ADDRESS.fullmatch(c.value.strip())), None)
     if url is not None:
         origins["url"] = url.origin
-    headline = choose_headline(document, said, publication or "", urlsplit(url.value).netloc if url else "")
+    host = urlsplit(url.value).netloc if url else ""
+    headline = choose_headline(document, said, publication or "", host)
     if headline is not None:
         origins["headline"] = headline.origin
-    authors, agency = _credits(said, publication or "", origins, document.text)
+    authors, agency = _credits(said, publication or "", origins, document, host)
     published = _date(said, "published", locale, origins)
     updated = _date(said, "updated", locale, origins)
     doubts = [("authors", other) for other in _other_authors(said, publication or "", authors, origins)]
@@ -256,22 +262,21 @@ def _locale(claims: tuple[Claim, ...], language: str) -> str:
 
 
 def _credits(
-    claims: tuple[Claim, ...], publication: str, origins: dict[str, str], text: str
+    claims: tuple[Claim, ...], publication: str, origins: dict[str, str], document: RawDocument, host: str
 ) -> tuple[tuple[str, ...], str | None]:
     """Authors and agency: names of the best origin that names a person; an agency from wherever one is named."""
     people: tuple[str, ...] = ()
     agency: str | None = None
-    houses = {fold(c.value) for c in claims if c.field == "publication" and c.origin != "json-ld"}
-    # A blog may name its one author as publisher too; who is named as author elsewhere is somebody.
-    houses |= {fold(c.value) for c in claims if c.field == "publication"} - {
-        fold(c.value) for c in claims if c.field == "author" and c.origin == "json-ld"
-    }
+    houses = _houses(claims, publication)
+    site = host.removeprefix("www.").partition(".")[0].replace("-", "")
     for claim in _ranked(claims, "agency", _GENERAL_ORDER):
         agency = agency_of(claim.value) or claim.value.strip() or None
         origins["agency"] = claim.origin
         break
     # A name of one word is believed where the page leads to it with "by".
     led = {led_name(c.value) for c in claims if c.field == "author" and c.origin in ("page", "byline")} - {""}
+    confirmed = _written_small(claims)
+    topics = {fold(c.value) for c in claims if c.field == "topic"}
     named: dict[ClaimOrigin, tuple[str, ...]] = {}
     for origin in _AUTHOR_ORDER:
         names: list[str] = []
@@ -279,37 +284,118 @@ def _credits(
             if claim.field != "author" or claim.origin != origin:
                 continue
             value = claim.value.strip()
+            if origin == "meta" and _WITH_ADDRESS.search(value):
+                continue  # who made the site, with a link to his own
             # On the page itself one word with a capital may be a button ("Share"); pen names are small.
             single = origin not in _IN_TEXT and not (origin == "page" and value[:1].isupper())
-            if origin == "page" and " " not in value and value.isalpha() and fold(value) in led:
-                credit = credit_of(value, publication, short=True)
+            if fold(value) in confirmed:
+                found: tuple[str, ...] = (confirmed[fold(value)],)
+            elif origin == "page" and (pen := pen_name(value)):
+                found = (pen,)
             else:
-                credit = credit_of(value, publication, single=single)
-            names.extend(n for n in credit.people if fold(n) not in houses and not _is_named(n, names))
-            if credit.agencies and agency is None:
-                agency = credit.agencies[0]
-                origins["agency"] = origin
-        if len(names) > 1:  # "By Nada Rahimi, New York"
-            names = [n for n in names if n.casefold() not in PLACES] or names
+                short = origin == "page" and " " not in value and value.isalpha() and fold(value) in led
+                credit = credit_of(value, publication, single=single or short, short=short)
+                found = credit.people
+                if credit.agencies and agency is None:
+                    agency = credit.agencies[0]
+                    origins["agency"] = origin
+            names.extend(
+                n for n in found if fold(n) not in houses and not _is_named(n, names) and not _is_of_the_site(n, site)
+            )
+        if len(names) > 1:  # "By Nada Rahimi, New York", "Nada Rahimi | Tech Industry"
+            names = [n for n in names if n.casefold() not in PLACES and fold(n) not in topics] or names
         if names:
             named[origin] = tuple(names)
+    if "meta" in named and _is_unconfirmed(named, claims, publication, document):
+        del named["meta"]
     if chosen := _most_credible(named):
         people, origins["authors"] = named[chosen], chosen
         for others in (named[o] for o in named if o != chosen):
             # A pen name or first name that another place gives in full.
             full = [next((n for n in others if fold(n).startswith(fold(p) + " ")), p) for p in people]
             people = tuple(dict.fromkeys(full))
-    elif page := _author_by_address(claims, text):
+        if chosen not in _EDITORS:
+            people = _with_others_of_the_byline(people, claims, publication)
+    elif page := _author_by_address(claims, document.text):
         people, origins["authors"] = (page,), "opengraph"
     if agency is not None:
         people = tuple(n for n in people if fold(n) != fold(agency))  # `"author": "Reuters"`
     return people, agency
 
 
+def _houses(claims: tuple[Claim, ...], publication: str) -> frozenset[str]:
+    """Names of the paper and its publisher, which are no author's.
+
+    A blog may name its one author as publisher too: who is named as author in the page's data is somebody, unless it
+    is the name that the paper goes by.
+    """
+    named = {fold(c.value) for c in claims if c.field == "publication"}
+    plain = {fold(c.value) for c in claims if c.field == "publication" and c.origin not in ("json-ld", "meta")}
+    authors = {o: {fold(c.value) for c in claims if c.field == "author" and c.origin == o} for o in _AUTHOR_ORDER}
+    somebody = authors["json-ld"] | (authors["meta"] & authors["page"])
+    return frozenset(plain | {fold(publication)} | (named - somebody))
+
+
+def _written_small(claims: tuple[Claim, ...]) -> dict[str, str]:
+    """Names of two or three words in small letters that two places agree on, as the one with more capitals has them."""
+    seen: dict[str, dict[str, str]] = {}
+    for claim in claims:
+        value = claim.value.strip()
+        if claim.field == "author" and _SMALL_NAME.fullmatch(value) and not credit_of(value).people:
+            seen.setdefault(fold(value), {})[claim.origin] = value
+    return {
+        name: max(by_origin.values(), key=lambda v: (sum(map(str.isupper, v)), v))
+        for name, by_origin in seen.items()
+        if len(by_origin) > 1 and not credit_of(name.title()).organisations
+    }
+
+
+def _is_of_the_site(name: str, site: str) -> bool:
+    """Whether a name of one small word is only the beginning of the site's own address."""
+    return name.islower() and " " not in name and len(name) > 4 and site.startswith(name) and site != name
+
+
+def _is_unconfirmed(
+    named: dict[ClaimOrigin, tuple[str, ...]], claims: tuple[Claim, ...], publication: str, document: RawDocument
+) -> bool:
+    """Whether a `meta` element alone has this name, and nothing says that it is the article's author.
+
+    On pages that state no day of publication it is more often who made the site than who wrote the page, unless
+    readers see the name too.
+    """
+    if document.format != "html":
+        return False
+    names = {fold(n) for n in named["meta"]}
+    if any(names & {fold(n) for n in others} for origin, others in named.items() if origin != "meta"):
+        return False
+    if any(n in fold(publication) for n in names):
+        return True  # the house in front of its section
+    if any(c.field == "published" and c.origin in ("json-ld", "opengraph", "meta") for c in claims):
+        return False
+    seen = fold(document.text)
+    return not any(n in seen for n in names)
+
+
+def _with_others_of_the_byline(people: tuple[str, ...], claims: tuple[Claim, ...], publication: str) -> tuple[str, ...]:
+    """The people of one byline that names all of these and others: data often has the first author only."""
+    known = {fold(n) for n in people}
+    for claim in claims:
+        if claim.field == "author" and claim.origin in ("page", "byline") and led_name(claim.value):
+            named = credit_of(claim.value, publication, single=False)
+            if (
+                known < {fold(n) for n in named.people}
+                and not (named.organisations or named.agencies or _PART.search(claim.value))
+                and not any(n.casefold() in PLACES or names_role(n) for n in named.people)
+            ):
+                return named.people
+    return people
+
+
 def _most_credible(named: dict[ClaimOrigin, tuple[str, ...]]) -> ClaimOrigin | None:
     """The best place that names authors, unless it stands alone against two others that agree.
 
-    So a site that names its house in each `meta` element loses to its own data and byline.
+    So a site that names its house in each `meta` element loses to its own data and byline, and the name of an account
+    to a name in full.
     """
     best = next(iter(named), None)
     if best is None or best not in ("meta", "json-ld", "opengraph"):
@@ -318,8 +404,10 @@ def _most_credible(named: dict[ClaimOrigin, tuple[str, ...]]) -> ClaimOrigin | N
     if any(said[best] & said[origin] for origin in said if origin != best):
         return best
     for origin, people in said.items():
-        if origin != best and any(people == said[other] for other in said if other not in (best, origin)):
+        if origin != best and any(people <= said[other] for other in said if other not in (best, origin)):
             return origin
+    if all(_ACCOUNT.fullmatch(n) for n in named[best]):
+        return next((o for o in named if o != best and all(" " in n for n in named[o])), best)
     return best
 
 

@@ -108,6 +108,22 @@ def scored(pack: Path, track: str, predictions: Iterable[Row], explain: int = 0)
     return done.stdout
 
 
+HAND_MADE = ("traf/", "pl/")
+"""Sets of track C whose gold was made by hand."""
+
+
+def nobodys(pack: Path, predictions: Iterable[Row]) -> str:
+    """On how many pages of the hand-made sets we name an author where their gold names none."""
+    found = {p["id"]: p["author"] for p in predictions}
+    none = [
+        r["id"]
+        for r in rows(pack / TRACKS["C"])
+        if r["id"] in found and r["id"].startswith(HAND_MADE) and not r["gold"].get("author")
+    ]
+    named = sum(bool(found[i]) for i in none)
+    return f"authors named where gold has none: {named} of {len(none)} pages ({named / max(1, len(none)):.3f})"
+
+
 def main(argv: list[str]) -> int:
     """Print the scorer's table of each wanted track."""
     parser = argparse.ArgumentParser(prog="python -m tests.quality cleaning", description=__doc__)
@@ -118,5 +134,8 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     for track in options.tracks:
         inputs = (r for n, r in enumerate(rows(options.pack / TRACKS[track])) if n % options.every == 0)
-        print(f"track {track}", scored(options.pack, track, predict(inputs), options.explain), sep="\n")
+        made = list(predict(inputs))
+        print(f"track {track}", scored(options.pack, track, made, options.explain), sep="\n")
+        if track == "C":
+            print(nobodys(options.pack, made))
     return 0

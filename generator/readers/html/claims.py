@@ -20,6 +20,7 @@ _MAX_JSON = 4_000_000
 _MAX_NODES = 4000
 _MAX_AUTHORS = 4
 
+_OF_READERS = frozenset(("review", "reviews", "comment", "comments", "suggestedAnswer", "acceptedAnswer"))
 _ARTICLE_TYPES = regex(r"(?:Article|Posting|NewsStory|Report|Review|Recipe|LiveBlog\w*|Column)$")
 
 # Names (or properties) of meta elements, best first.
@@ -204,7 +205,8 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             todo[0:0] = item[:_MAX_NODES]
         elif isinstance(item, dict):
             yield item
-            todo.extend(v for v in item.values() if isinstance(v, (dict, list)))
+            # Those of readers are no articles of the page.
+            todo.extend(v for k, v in item.items() if isinstance(v, (dict, list)) and k not in _OF_READERS)
 
 
 def _types(item: dict[str, Any]) -> list[str]:
@@ -313,6 +315,15 @@ def _article_claims(item: dict[str, Any], by_id: dict[str, dict[str, Any]], said
 # ---- elements of the page
 
 
+def _is_of_readers(element: Element) -> bool:
+    """Whether an element stands in what a reader wrote: a review of a product, a comment, an answer."""
+    return any(
+        (above.get("itemprop") or "").lower() in _OF_READERS
+        or (above.get("itemtype") or "").rpartition("/")[2] in ("Comment", "UserComments", "Answer")
+        for above in element.iterancestors()
+    )
+
+
 def _microdata(tree: Element, said: Statements) -> None:
     """`itemprop` values, on meta elements and on others."""
     authors: list[str] = []
@@ -325,7 +336,7 @@ def _microdata(tree: Element, said: Statements) -> None:
             prop = element.get("itemprop").lower()
             if prop in ("datepublished", "datecreated", "datemodified"):
                 value = element.get("content") or element.get("datetime") or _words(element)
-            elif prop in ("headline", "author"):
+            elif prop in ("headline", "author") and not _is_of_readers(element):
                 inner = element.find(".//*[@itemprop='name']") if prop == "author" else None
                 holder = inner if inner is not None else element
                 value = holder.get("content") or _words(holder)

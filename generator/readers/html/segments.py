@@ -39,12 +39,16 @@ _END_MARK = regex(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _HIDDEN_STYLE = regex(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
 _TELLING = BITS["byline"] | BITS["date"]
 _AUTHOR_PAGE = regex(
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|people|person|profile|by|redaktion|reporters?|journalists?)/",
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|autore|people|person|profile|by|redaktion|reporters?|journalists?|staff"
+    r"|contributors?|writers?|columnists?|correspondents?|periodistas?|journalistes?|jornalistas?|giornalisti|firmas?)/"
+    r"|/authors?-",
     re.IGNORECASE,
 )
 _UPDATED = regex(r"updat|modif|aktualis", re.IGNORECASE)
 _SWALLOWED = 60
 """Elements beyond which a `<noscript>` is no note to people without scripts."""
+_TOLD = 600
+"""Code points of words from which it is none either: the story itself stands in it."""
 _MAX_IMAGES = 200
 _LONGEST_PATH = 1000
 _LONGEST_CAPTION = 1000
@@ -277,8 +281,10 @@ def _note_image(walk: _Walk, element: Element) -> None:
 
 
 def _swallows(element: Element) -> bool:
-    """Whether an element holds so much that a tag left open inside it must have drawn in the page that follows."""
-    return sum(1 for _ in zip(element.iter(), range(_SWALLOWED), strict=False)) == _SWALLOWED
+    """Whether a `<noscript>` holds the story, or so much that a tag left open in it must have drawn in what follows."""
+    if sum(1 for _ in zip(element.iter(), range(_SWALLOWED), strict=False)) == _SWALLOWED:
+        return True
+    return sum(len(words) for words in element.itertext() if not words.isspace()) >= _TOLD
 
 
 def _enter(walk: _Walk, element: Element, tag: str) -> None:

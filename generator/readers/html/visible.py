@@ -29,13 +29,16 @@ _NOT_A_DAY = regex(
 )
 _OLD_DAY = regex(r"updat|aktualis|modif|stand\b|actualis|actualiz|aggiornat|atualiz|bearbeitet", re.IGNORECASE)
 _BY = regex(
-    r"(?:^|\s|\|)(?:by|von|par|por|di|da|door|text|texto|testo|autor|autorin|autore|author|auteur|words)"
+    r"(?:^|\s|\|)(?:(?:text|words|story|report|interview) (?:by|von|par|de|di|por)"
+    r"|by|von|par|por|di|da|door|text|texto|testo|autor|autorin|autore|author|auteur|words)"
     r"(?:\s?:\s?|\s)(?=[^\W\d_]{2})|^By(?=[A-Z][a-z])",
     re.IGNORECASE,
 )
 _PICTURE = regex(r"(?:photo(?:graph)?s?|pictures?|images?|illustrations?|fotos?|bild(?:er)?)\s?$", re.IGNORECASE)
 _SMALL = regex(r"\W{0,3}\w{1,12}\W{1,3}(?=[a-zà-ÿ])")
 """A preposition before a small letter: "von Erbschaften" may be a byline, "by chance" is none."""
+_NAME = regex(r"[^\W\d_a-z][\w.'’-]{1,20}(?: [^\W\d_][\w.'’-]{0,20}){1,3}")
+_PHONE = regex(r"(?:\+|\(?0)\d[\d ()/–-]{5,16}\d")
 _PLAIN_NAME = regex(r"[^\W\d_]")
 # Values in a page's scripts, where its own programs look them up.
 _SCRIPT_DAY = regex(
@@ -70,6 +73,8 @@ def add_visible(page: Page, said: Statements, bits: Sequence[int], kept: Sequenc
     below = [i for i in range(last - 1, min(count, last + _BELOW)) if i > first + 2 and not bits[i] & _AGAINST]
     for zone in (above, below):
         named = list(_bylines(page, bits, kept, zone))
+        if zone is below and any(_PHONE.match(words) for words, _ in named):
+            break  # whom to call, not who wrote
         for author, marked in named:
             said.add("author", author, "page" if marked else "byline")
         if any(_PLAIN_NAME.search(author) and " " in author for author, _ in named):
@@ -122,9 +127,11 @@ def _bylines(page: Page, bits: Sequence[int], kept: Sequence[bool], zone: list[i
         if by and _PICTURE.search(found.text, 0, by.start() + 1):
             continue  # a picture's credit
         dated = bits[i] & (BITS["date"] | BITS["byline"]) or _HAS_YEAR.search(found.text)
-        if by and (dated or (by.start() == 0 and not _SMALL.match(found.text))):
+        if by and (dated or (by.start() == 0 and (" " in by[0].strip() or not _SMALL.match(found.text)))):
             yield found.text[by.start() :].strip(), bool(dated)
-        elif hint_of(bits[i] & ~BITS["date"]) == "byline" and 2 <= found.words <= 10:
+        elif (2 <= found.words <= 10 and hint_of(bits[i] & ~BITS["date"]) == "byline") or (
+            bits[i] & BITS["byline"] and hint_of(bits[i]) == "author_note" and _NAME.fullmatch(found.text)
+        ):
             yield found.text, True
 
 

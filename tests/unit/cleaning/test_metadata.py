@@ -228,6 +228,18 @@ def test_plain_statements_that_differ_are_doubts(
         ("Ruth Adeyemi, Harbour Post", "", ("Ruth Adeyemi",)),
         ("Feuerwehr Tolldorf", "", ()),
         ("¿çÁ÷Óòµ÷Ë®", "", ()),
+        ("Hansen GmbH & Co. KG", "", ()),
+        ("Landesamt für Wasser, Wald und offene Fragen TLW", "", ()),
+        ("Court et faits divers", "", ()),
+        ("Ilse D'Orme, as told to Mira Stoye", "", ("Ilse D'Orme",)),
+        ("Jonas Pell und Falke designed", "", ()),
+        ("EFC Blue Kites", "", ()),
+        ("JP Stoye", "", ("JP Stoye",)),
+        ("KITE-Online-Experte Jonas Pell", "", ("Jonas Pell",)),
+        ("Zur Übersicht", "", ()),
+        ("Column Von", "", ()),
+        ("Text von Jonas Pell  Illustration von Mira Stoye", "", ("Jonas Pell",)),
+        ("Jonas Pell im Gespräch mit Mira Stoye", "", ("Jonas Pell", "Mira Stoye")),
     ],
 )
 def test_who_is_a_person_in_an_author_field(value: str, publication: str, people: tuple[str, ...]):
@@ -249,6 +261,86 @@ def test_a_house_in_meta_elements_loses_to_two_places_that_agree():
         Claim("author", "Hale & Brandt", "meta"),
         Claim("author", "Mira Stoye", "opengraph"),
         Claim("author", "By Mira Stoye", "page"),
+    )
+
+    assert found.authors == ("Mira Stoye",)
+
+
+def test_the_name_of_an_account_loses_to_one_in_full():
+    """`mira_stoye` in the data gives way to "Author: Mira Stoye" on the page."""
+    found = resolve(Claim("author", "mira_stoye", "opengraph"), Claim("author", "Author: Mira Stoye", "byline"))
+
+    assert found.authors == ("Mira Stoye",)
+
+
+def test_a_name_in_small_letters_counts_where_two_places_agree():
+    """ "mira stoye" in one place may be anything; where another says the same it is a name."""
+    twice = (Claim("author", "mira stoye", "meta"), Claim("author", "Mira stoye", "page"))
+
+    assert resolve(*twice).authors == ("Mira stoye",)
+    assert resolve(twice[0]).authors == ()
+
+
+def test_a_byline_names_more_authors_than_the_data():
+    """Data often has the first author only; places, roles and photographers are no further ones."""
+    first = Claim("author", "Mira Stoye", "json-ld")
+
+    assert resolve(first, Claim("author", "von Mira Stoye, Jonas Pell", "page")).authors == ("Mira Stoye", "Jonas Pell")
+    for line in ("By Mira Stoye, New York", "By Mira Stoye, Senior Court", "By Mira Stoye and Jonas Pell (pictures)"):
+        assert resolve(first, Claim("author", line, "byline")).authors == ("Mira Stoye",), line
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("von kite77 am 3. Mai 2019", ("kite77",)),
+        ("von Thilo · 6 Kommentare", ("Thilo",)),
+        ("von kite77", ()),
+        ("von Redaktion am 3. Mai 2019", ()),
+        ("by Christmas 2019", ()),
+    ],
+)
+def test_a_pen_name_counts_where_its_line_is_dated(line: str, authors: tuple[str, ...]):
+    """One word behind "von" is a name where nothing but a day or a number of comments follows."""
+    assert resolve(Claim("author", line, "page")).authors == authors
+
+
+PAGE = RawDocument(entry="a.html", text="A report about kites. Mira Stoye has seen them.", blocks=(), format="html")
+
+
+@pytest.mark.parametrize(
+    ("claims", "authors"),
+    [
+        ([("author", "Jonas Pell", "meta")], ()),
+        ([("author", "Jonas Pell", "meta"), ("published", "2024-03-05", "json-ld")], ("Jonas Pell",)),
+        ([("author", "Mira Stoye", "meta")], ("Mira Stoye",)),
+        ([("author", "Jonas Pell", "meta"), ("author", "Jonas Pell", "page")], ("Jonas Pell",)),
+        ([("author", "Jonas Pell - http://pell.example", "meta"), ("published", "2024-03-05", "meta")], ()),
+        ([("author", "Kite House", "meta"), ("publication", "News - Kite House", "opengraph")], ()),
+    ],
+)
+def test_who_made_the_site_is_no_author(claims: list[tuple[str, str, str]], authors: tuple[str, ...]):
+    """A name in a `meta` element alone counts where the page states a day or shows the name."""
+    assert resolve_metadata(PAGE, [Claim(*claim) for claim in claims]).authors == authors
+
+
+def test_a_word_of_the_address_is_no_author():
+    """An account that is called as the site begins is the house's."""
+    found = resolve(
+        Claim("author", "kites", "json-ld"),
+        Claim("publication", "Kites Monthly", "opengraph"),
+        Claim("url", "https://kitesmonthly.example/a", "meta"),
+    )
+
+    assert found.authors == ()
+
+
+def test_a_topic_beside_the_author_is_no_second_author():
+    """What the page calls a topic is none where somebody else is named."""
+    found = resolve(
+        Claim("author", "Mira Stoye", "page"),
+        Claim("author", "Kite Flying", "page"),
+        Claim("topic", "Kite Flying", "meta"),
     )
 
     assert found.authors == ("Mira Stoye",)

@@ -41,6 +41,12 @@ def known(above: str, below: str = "", head: str = "<title>Tannery becomes a sch
         ('<div class="byline">Staff</div>', ()),
         ('<div class="byline">Skelby Post</div>', ()),
         ("<p>By chance, nobody was hurt.</p>", ()),
+        ('<p class="post-author-name">Rosa Vance</p>', ("Rosa Vance",)),
+        ('<a href="/staff/rosa-vance/">Rosa Vance</a>', ("Rosa Vance",)),
+        ('<a href="/reports/author-Rosa-Vance-12.cms">Rosa Vance</a>', ("Rosa Vance",)),
+        ("<p><em>Text von Rosa Vance   Illustration von Leo Falk</em></p>", ("Rosa Vance",)),
+        ('<div itemprop="review"><span itemprop="author">Rosa Vance</span></div>', ()),
+        ('<div itemtype="https://schema.org/Comment"><span itemprop="author">Rosa Vance</span></div>', ()),
         ("", ()),
     ],
 )  # fmt: skip
@@ -118,6 +124,33 @@ def test_an_organisation_in_json_ld_is_no_author():
     )
 
     assert known("", head=script).authors == ()
+
+
+def test_whom_to_call_is_no_author():
+    """The name of a contact, with a number to call below the story, is not the author's."""
+    contact = "<address><p>Rosa Vance</p><p>Press office</p><p>030 5550199-12</p></address>"
+
+    assert known("", contact).authors == ()
+
+
+def test_who_reviews_a_product_is_no_author():
+    """Reviews and comments in a page's data are others' words."""
+    script = (
+        '<script type="application/ld+json">{"@type":"Product","name":"Tannery tea","review":[{"@type":"Review",'
+        '"author":{"@type":"Person","name":"Rosa Vance"},"reviewBody":"Tastes of hides."}]}</script>'
+    )
+
+    assert known("", head=script).authors == ()
+
+
+def test_a_story_inside_noscript_is_read():
+    """A page whose story stands in `<noscript>`, beside a script's template, gives that story."""
+    markup = (
+        f"<html><head><title>Tannery</title></head><body><h1>Tannery</h1><noscript>{STORY * 3}</noscript></body></html>"
+    )
+    document = reader_named("html").read(Entry(source="a.html", id="", format="html", data=markup.encode()))
+
+    assert "Forty pupils" in document.text
 
 
 @pytest.mark.parametrize("run", ["by ", "5.3.", "von a ", "2024 ", "<time datetime='", '{"author":["', "@", " - "])
