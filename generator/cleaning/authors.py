@@ -299,7 +299,7 @@ def pen_name(value: str) -> str:
     if lead is None:
         return ""
     name, _, rest = text[lead.end() :].partition(" ")
-    dated = _TAIL.match(f" {rest}") or _COUNTED.match(rest)
+    dated = (_TAIL.match(f" {rest}") and not rest[:4].isdigit()) or _COUNTED.match(rest)
     return name if dated and _PEN_NAME.fullmatch(name) and fold(name) not in _GENERIC | _ROLES else ""
 
 

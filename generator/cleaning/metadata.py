@@ -400,14 +400,14 @@ def _most_credible(named: dict[ClaimOrigin, tuple[str, ...]]) -> ClaimOrigin | N
     best = next(iter(named), None)
     if best is None or best not in ("meta", "json-ld", "opengraph"):
         return best
+    if all(_ACCOUNT.fullmatch(n) for n in named[best]):
+        return next((o for o in named if o != best and all(" " in n for n in named[o])), best)
     said = {origin: {fold(n) for n in names} for origin, names in named.items()}
     if any(said[best] & said[origin] for origin in said if origin != best):
         return best
     for origin, people in said.items():
         if origin != best and any(people <= said[other] for other in said if other not in (best, origin)):
             return origin
-    if all(_ACCOUNT.fullmatch(n) for n in named[best]):
-        return next((o for o in named if o != best and all(" " in n for n in named[o])), best)
     return best
 
 
