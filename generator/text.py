@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from generator.model import Span
@@ -129,13 +130,12 @@ def detect_language(text: str) -> str:
         sample = " ".join((text[:third], text[middle : middle + third], text[-third:]))
     else:
         sample = text
-    counts: dict[str, int] = {}
-    latin = 0
-    for word in _WORD.findall(sample):
-        if word.isascii():
-            latin += 1
-        for code in _WORD_LANGUAGES.get(word.lower(), ()):
-            counts[code] = counts.get(code, 0) + 1
+    found = Counter(_WORD.findall(sample.lower()))
+    latin = sum(times for word, times in found.items() if word.isascii())
+    counts: Counter[str] = Counter()
+    for word in found.keys() & _WORD_LANGUAGES.keys():
+        for code in _WORD_LANGUAGES[word]:
+            counts[code] += found[word]
     if latin < 40 or not counts:
         for code, script in _SCRIPTS:
             letters = len(script.findall(sample))

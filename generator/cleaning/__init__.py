@@ -55,7 +55,8 @@ def clean(document: RawDocument, options: CleaningConfig) -> Article:
     language = detect_language(document.text)
     claims: list[Claim] = [*document.claims, Claim("language", language, "detected")]
     cuts: list[Cut] = list(document.front)
-    lines = _lines(document, [(b.span, n) for n, b in enumerate(document.blocks)])
+    whole = ((trim(document.text, b.span.start, b.span.end), n) for n, b in enumerate(document.blocks))
+    lines = _lines(document, whole)
     rules = [f.plugin for f in found_rules() if f.plugin.name not in options.disable]
     for phase in Phase:
         draft = Draft(
@@ -81,7 +82,7 @@ def clean(document: RawDocument, options: CleaningConfig) -> Article:
         claims.extend(claim for cut in made for claim in cut.found)
         kept, made = _apply(document.text, lines, made)
         cuts.extend(made)
-        lines = _lines(document, kept)
+        lines = _lines(document, kept, lines)
     passages = tuple(_passages(document, lines))
     cuts.extend(_strays(document, passages, cuts))
     cuts.sort(key=lambda c: (c.span.start, c.span.end))
@@ -95,14 +96,19 @@ def clean(document: RawDocument, options: CleaningConfig) -> Article:
     )
 
 
-def _lines(document: RawDocument, pieces: Iterable[tuple[Span, int]]) -> tuple[Line, ...]:
-    """The surviving pieces as lines, numbered anew."""
+def _lines(document: RawDocument, pieces: Iterable[tuple[Span, int]], before: Sequence[Line] = ()) -> tuple[Line, ...]:
+    """The surviving pieces as lines, numbered anew; `before` are the lines that they are what is left of."""
+    known = {line.span: line for line in before}
     made: list[Line] = []
     for span, block in pieces:
         if span.start < span.end:
+            if (same := known.get(span)) is not None:
+                text, lowered = same.text, same.lowered
+            else:
+                text = document.text[span.start : span.end]
+                lowered = text[-600:].lower()
             b = document.blocks[block]
-            text = document.text[span.start : span.end]
-            made.append(Line(len(made), span, text, b.kind, b.level, b.line, b.hint, block, text[-600:].lower()))
+            made.append(Line(len(made), span, text, b.kind, b.level, b.line, b.hint, block, lowered))
     return tuple(made)
 
 
@@ -116,6 +122,9 @@ def _apply(text: str, lines: Sequence[Line], made: Iterable[Cut]) -> tuple[list[
     cuts: list[Cut] = []
     at = 0
     for line in lines:
+        if at == len(taken) or taken[at].span.start >= line.span.end:
+            kept.append((line.span, line.block))
+            continue
         pieces: list[Span] = []
         start = line.span.start
         while at < len(taken) and taken[at].span.start < line.span.end:

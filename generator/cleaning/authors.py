@@ -114,6 +114,8 @@ _GENERIC_WORDS = """
     compiled
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
+_SURNAMES = frozenset({"root"})
+"""Generic when they stand alone, somebody's name behind another word."""
 
 _ROLE_WORDS = """
     chief senior junior deputy assistant associate managing executive contributing freelance staff special
@@ -406,7 +408,7 @@ def _name_in(piece: str, house: tuple[str, ...], *, single: bool, short: bool = 
     if (
         plain[0] in ("the", "our", "a", "an", "die", "der", "das", "eine", "ein")
         or _OF.intersection(plain)
-        or plain[-1] in _GENERIC - _PARTICLES
+        or plain[-1] in _GENERIC - _PARTICLES - _SURNAMES
     ):
         return ""
     return _cased(tokens) if _is_name(tokens, single=single, short=short) else ""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
+
 from generator.config import CleaningConfig
 from generator.model import BlockKind, Claim, Cut, CutKind, RawDocument, Span
 from generator.patterns import regex
@@ -22,8 +24,7 @@ _PROSE_LENGTH = 60
 """The same for scripts without spaces between words, in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A block, or a piece of what is left of it: the unit that most rules judge."""
 
     index: int

@@ -238,6 +238,8 @@ def _is_copy(text: str, key: str, words: str) -> bool:
     """Whether the line says the headline and nothing else: once or twice, in any case, with a site's name or none."""
     if abs(len(text) - len(words)) > len(words) + 60:
         return False
+    if text[0].isalnum() and not key.startswith(text[0].casefold()):
+        return False  # most lines of a page; folding is dear
     mine = fold(text)
     if mine == key:
         return True

@@ -100,6 +100,8 @@ def test_what_is_no_complete_date_stays_unread(written: str):
         ("Courier Web Desk", (), ()),
         ("https://www.facebook.com/janedoe", (), ()),
         ("Ani Petrosyan", ("Ani Petrosyan",), ()),
+        ("Mira Root", ("Mira Root",), ()),
+        ("root", (), ()),
     ],
 )
 def test_credits(written: str, people: tuple[str, ...], agencies: tuple[str, ...]):
