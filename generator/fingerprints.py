@@ -111,11 +111,6 @@ def plugin_fingerprint(groups: Iterable[str]) -> tuple[str, tuple[str, ...], tup
     return fingerprint(sorted(found)), tuple(sorted(files)), tuple(empty)
 
 
-def import_places() -> list[str]:
-    """Folders that installed packages live in: their time stamps tell when one was added, changed or removed."""
-    return sorted({p for p in sys.path if p.endswith(("site-packages", "dist-packages"))})
-
-
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
         for entry in sorted(path.iterdir()):

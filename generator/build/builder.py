@@ -26,11 +26,13 @@ import msgspec
 
 from generator import patterns
 from generator.build.content import Edits, Known, Reading, Row, load_known, same_racy_files
+from generator.build.listing import Listing, look_again, read_file, scan
 from generator.build.making import IMAGE, Making, Templates, list_templates, mark_of
 from generator.build.output import ASSET, Commit, Made, OutputFolder, Plan, Site, Wanted, decide
 from generator.build.program import Program, know_program
 from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Project
-from generator.build.sources import Listing, ensure_folder, locate_sources, look_again, read_file, scan
+from generator.build.settled import Settled
+from generator.build.sources import ensure_folder, locate_sources
 from generator.build.store import BuildLock, Store, StoreError, set_aside, unpack
 from generator.config import Config
 from generator.errors import OutputError
@@ -239,6 +241,7 @@ class _Build:
             assert known is not None
             articles, index = (self.state.articles, self.state.index) if self.state is not None else (None, None)
             self._remember(known, output, self._making(seen, program), seen, articles, index)
+            self._keep_settled(output, content, templates, program, moment)
             return self._report(
                 output.site, Commit(unchanged=output.site.files), {}, committed=not self.options.dry_run
             )
@@ -422,6 +425,29 @@ class _Build:
             and known.listing.paths == content.paths
             and same_racy_files(self.folder, known)
         )
+
+    def _keep_settled(
+        self, output: OutputFolder, content: Listing, templates: Templates, program: Program, moment: int
+    ) -> None:
+        """Let the next process tell sooner that there is nothing to do."""
+        site, options = output.site, self.options
+        plain = BuildOptions(
+            strict=options.strict, executor=options.executor, workers=options.workers, progress=options.progress
+        )
+        if self.project.config_files is None or options != plain or site.notes or site.foreign:
+            return
+        settled = Settled(
+            content=content,
+            output=output.now,
+            program=program.seen,
+            templates=templates.listing,
+            folders=(self.config.content.folder, self.config.content.templates, self.builder.output),
+            plugins=program.plugins,
+            counts=(site.articles, site.pages, site.cuts),
+            until=site.until,
+        )
+        if settled.is_proven(moment):
+            settled.keep(str(self.project.root / STATE), self.project.config_files)
 
     def _know_patterns(self) -> None:
         """Spare this process the compiling of what an earlier one compiled."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from generator.build.sources import Listing, Located, left_out, locate_sources, misnamed_folders, racy_places, read_file
+from generator.build.listing import Listing, racy_places, read_file
+from generator.build.sources import Located, left_out, locate_sources, misnamed_folders
 from generator.build.store import Store, unpack
 from generator.fingerprints import fingerprint, fingerprint_bytes
 from generator.model import Failure, Source

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from generator.build.sources import GONE, Listing, Signature, is_racy, read_file
+from generator.build.listing import GONE, Listing, Signature, is_racy, read_file
 from generator.build.store import Store, unpack
 from generator.fingerprints import code_fingerprint
 from generator.model import ImageFile

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from generator.build.listing import racy_places, read_file, scan, template_folders
 from generator.build.output import Wanted
 from generator.build.project import STATE, Project
-from generator.build.sources import racy_places, read_file, scan
 from generator.build.store import Store, unpack
 from generator.errors import TemplateError
-from generator.fingerprints import PROGRAM, fingerprint_bytes
+from generator.fingerprints import fingerprint_bytes
 from generator.model import Digest, Note
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Templates:
 def list_templates(project: Project, moment: int) -> Templates:
     """All templates and static files as they are now, by the clock that stamps files."""
     named = (project.config.content.templates, "static")
-    folders = (*(os.path.join(project.root, folder) for folder in named), _builtin_templates())
+    folders = template_folders(os.fspath(project.root), project.config.content.templates)
     listings = [scan(folder) for folder in folders]
     parts = [listing.to_bytes() for listing in listings]
     for folder, listing in zip(folders, listings, strict=True):
@@ -161,8 +161,3 @@ def _files_of(folder: str) -> Iterator[tuple[str, bytes]]:
             raise TemplateError(
                 f"cannot be read: {error.strerror}.", place=path, remedy="Mend its permissions."
             ) from error
-
-
-def _builtin_templates() -> str:
-    carried = PROGRAM / "templates"
-    return str(carried if carried.is_dir() else PROGRAM.parent / "templates")

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from generator.build.sources import GONE, Listing, Signature, list_files, racy_places, read_file, signature_of
+from generator.build.listing import GONE, Listing, Signature, list_files, racy_places, read_file, signature_of
 from generator.build.store import Ledger, Store, unpack
 from generator.errors import OutputError
 from generator.fingerprints import fingerprint_bytes
@@ -222,6 +222,11 @@ class OutputFolder:
     def made(self) -> MadeFiles:
         """The files of the last settled build by path."""
         return MadeFiles(self._store, self.name, self.site.files)
+
+    @property
+    def now(self) -> Listing:
+        """The folder as the last look at it found it."""
+        return self._now
 
     @property
     def is_settled(self) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
 
-from generator.build.sources import Listing, list_files, racy_places, scan
+from generator.build.listing import program_listing, racy_places
 from generator.build.store import BuildLock, Store, unpack
 from generator.fingerprints import (
     PAGES_CODE,
     PAGES_LIBRARIES,
-    PROGRAM,
     code_fingerprint,
-    import_places,
     plugin_fingerprint,
 )
 from generator.registry import know_empty_groups
@@ -35,7 +31,7 @@ class Program(msgspec.Struct, frozen=True):
 def know_program(store: Store, lock: BuildLock) -> Program:
     record = store.value("program")
     known = unpack(record, Program) if record else None
-    if known is None or known.seen != _listing(known.plugins).to_bytes():
+    if known is None or known.seen != program_listing(known.plugins).to_bytes():
         known = _examine(store, lock)
     know_empty_groups(known.empty_groups)
     return known
@@ -47,7 +43,7 @@ def _examine(store: Store, lock: BuildLock) -> Program:
 
     moment = lock.now()
     _, plugins, empty = plugin_fingerprint(PLUGIN_GROUPS)
-    seen = _listing(plugins)
+    seen = program_listing(plugins)
     program = Program(
         seen=seen.to_bytes(),
         analysis=analysis_code(),
@@ -59,12 +55,3 @@ def _examine(store: Store, lock: BuildLock) -> Program:
     if not racy_places(seen.stats, moment):
         store.set_value("program", msgspec.msgpack.encode(program))
     return program
-
-
-def _listing(plugins: Iterable[str]) -> Listing:
-    """Signatures of the program's own files, of the folders packages are installed in, and of plugins."""
-    own = scan(str(PROGRAM), skip=frozenset(("__pycache__", "templates")))
-    around = list_files("", [*import_places(), *plugins])
-    own.paths += around.paths
-    own.stats += around.stats
-    return own

@@ -19,7 +19,8 @@ class Project:
 
     root: Path
     config: Config = field(default_factory=Config)
-    config_text: str = ""
+    config_files: bytes | None = None
+    """What `settled.configuration` gave before the configuration was read; None for a configuration from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.build.sources import read_file, scan
+from generator.build.listing import read_file, scan
 from generator.bulk import Asked
 from generator.bulk.lines import printable
 from generator.errors import SourceError

@@ -1,104 +1,70 @@
-"""The `digest` command. One module a subcommand, imported only when it is called, so that `--help` stays quick."""
+"""The `digest` command.
+
+The usual `digest build` with nothing to do ends before any command is imported, and one with something to do needs no
+more than the build: `_plain` reads its words. Everything else goes through the commands in `group`.
+"""
 
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from importlib import import_module
-from pathlib import Path
+import time
 
-import click
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from generator.cli.group import COMMANDS, LazyGroup, cli
 
-from generator import __version__
-from generator.cli.context import CliContext, report_error
-from generator.errors import GeneratorError
-
-# name → the sentence that `digest --help` shows; the module is `generator.cli.<name>` with a `command`.
-COMMANDS = {
-    "new": "Make a small site, ready to build.",
-    "build": "Build the site from the articles in content/.",
-    "serve": "Show the site in the browser and reload it as you edit.",
-    "publish": "Bring a host up to date with the built site.",
-    "analyze": "Print the digest of articles as JSON, one object a line.",
-    "explain": "Show what was cut from one article, and why each part was chosen.",
-    "config": "Print every setting, its value and where it comes from.",
-    "plugins": "List readers, cleaning rules and publishers, and where they come from.",
-    "templates": "List the built-in templates, or copy one to change it.",
-    "completion": "Print the completion script for your shell.",
-}
+__all__ = ["COMMANDS", "LazyGroup", "cli", "main"]
 
 
-class LazyGroup(click.Group):
-    """A group whose subcommands are imported when they are needed."""
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from generator.cli import group
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"generator.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="digest")
-@click.option(
-    "-C",
-    "directory",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="Work in DIR instead of here.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
-@click.option("-v", "--verbose", count=True, help="More about what is done; twice for everything.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-@click.pass_context
-def cli(ctx: click.Context, directory: Path, quiet: bool, verbose: int, debug: bool) -> None:
-    """Turn a folder of messy news articles into a news-digest web site.
-
-    \b
-    Examples:
-      digest new my-digest          make a small site
-      digest -C my-digest build     build it into my-digest/site
-      digest serve --open           look at it while you edit
-
-    Exit codes: 0 all good, 1 something failed (it is named), 2 wrong usage or configuration.
-    """
-    if os.environ.get("NO_COLOR"):
-        ctx.color = False
-    if not directory.is_dir():
-        raise click.BadParameter(f"there is no folder `{directory}`.", param_hint="-C")
-    ctx.obj = CliContext(directory=directory, quiet=quiet, verbose=verbose, debug=debug)
+    return getattr(group, name)
 
 
 def main() -> None:
     """Run the command line; every `GeneratorError` becomes a message and an exit code here."""
+    begun = time.perf_counter()
     # Imports, cards and pages make many values that live to the end and few cycles: looking for cycles at each 700 new
     # values, as Python does of itself, is a tenth of a small build. Cycles are still found, some megabytes later.
     gc.set_threshold(50_000, 20, 50)
-    try:
-        code = cli.main(prog_name="digest", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
-    except GeneratorError as error:
-        report_error(error, debug="--debug" in sys.argv)
-        sys.exit(error.exit_code)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output went away (`digest analyze … | head`): no traceback, no complaint.
-        sys.stderr.close()
-        sys.exit(0)
+    plain = _plain(sys.argv[1:])
+    if plain is None:
+        from generator.cli.running import run_command
+
+        run_command()
+    directory, quiet = plain
+    from generator.build.settled import nothing_to_do
+
+    counts = nothing_to_do(directory)
+    if counts is None:
+        from generator.cli.running import run_build
+
+        run_build(directory, quiet=quiet)
+    elif not quiet:
+        from generator.cli.wording import summary
+
+        articles, pages, cuts = counts
+        print(summary(articles, pages, cuts, seconds=time.perf_counter() - begun), file=sys.stderr)
+
+
+def _plain(words: list[str]) -> tuple[str, bool] | None:
+    """(project, whether only errors are told) of a `digest build` without options of its own; None for all else."""
+    directory, quiet = ".", False
+    left = iter(words)
+    for word in left:
+        if word == "build":
+            rest = list(left)
+            return (directory, quiet) if not rest else None
+        if word in ("-q", "--quiet"):
+            quiet = True
+        elif word == "-C":
+            directory = next(left, "")
+            if not directory or directory.startswith("-"):
+                return None
+        else:
+            return None
+    return None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-import click
-
+from generator.build.settled import configuration
+from generator.cli.terminal import echo, style
 from generator.config import Config, parse_config
 from generator.errors import ConfigError, GeneratorError
 
@@ -35,8 +35,14 @@ class CliContext:
         return None
 
     @cached_property
+    def config_files(self) -> bytes:
+        """For `Project`: the files that may configure the project, as they were before the configuration was read."""
+        return configuration(str(self.directory))
+
+    @cached_property
     def config(self) -> Config:
         """The project's configuration, or the defaults. Raises `ConfigError`."""
+        self.config_files  # noqa: B018  # what is edited after this look is found changed by the next build
         if self.config_file is None:
             return Config()
         path, table = self.config_file
@@ -49,21 +55,25 @@ class CliContext:
     def say(self, message: str, *, level: int = 0) -> None:
         """A line for people on stderr; `level` 1 needs `-v`, 2 needs `-vv`; `-q` silences all."""
         if not self.quiet and self.verbose >= level:
-            click.echo(message, err=True)
+            echo(message, err=True)
 
 
-pass_context = click.make_pass_decorator(CliContext)
+def pass_context(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the `CliContext` of its call as its first argument."""
+    import click
+
+    return click.make_pass_decorator(CliContext)(command)
 
 
 def report_error(error: GeneratorError, *, debug: bool = False) -> None:
     """The error for people, with its causes as "because" lines; the traceback only on request."""
     if debug:
+        import traceback
+
         traceback.print_exception(error)
-    # Outside a Click context nothing else looks at NO_COLOR (https://no-color.org).
-    color = False if os.environ.get("NO_COLOR") else None
-    click.echo(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True, color=color)
+    echo(f"{style('Error:', 'red', bold=True)} {error}", err=True)
     cause = error.__cause__
     while cause is not None:
         if str(cause).casefold().split(" - at ")[0] not in str(error).casefold():
-            click.echo(f"  because {cause}", err=True, color=color)
+            echo(f"  because {cause}", err=True)
         cause = cause.__cause__

@@ -116,7 +116,7 @@ class ProjectBuilder:
         fresh = CliContext(directory=self._context.directory)
         if self._builder is None or fresh.config != self._config:
             self.close()
-            project = Project(self._root, fresh.config, fresh.config_file[1] if fresh.config_file else "")
+            project = Project(self._root, fresh.config)
             options = BuildOptions(output=FOLDER, drafts=self._drafts, future=self._future, hashed=False)
             self._builder = Builder(project, options)
             self._config = fresh.config

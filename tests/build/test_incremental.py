@@ -19,7 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from PIL import Image
 
 import generator.analysis
-from generator.build import Builder, BuildOptions, Project
+from generator.build import Builder, BuildOptions, Project, build
+from generator.build.settled import configuration, nothing_to_do
 from generator.build.store import Store
 from generator.config import Config, PeopleConfig, SummaryConfig
 from generator.errors import GeneratorError
@@ -297,6 +298,10 @@ class Edits(RuleBasedStateMachine):
             except GeneratorError:
                 wanted = None
         before = tree(self.root / "site") if (self.root / "site").exists() else {}
+        # Stands for the file that the configuration would come from.
+        (self.root / "digest.toml").write_text(f"# {self.config!r}", "utf-8")
+        if not self.today and nothing_to_do(str(self.root)) is not None:
+            assert before == wanted
         try:
             self._build()
         except GeneratorError:
@@ -316,7 +321,9 @@ class Edits(RuleBasedStateMachine):
         return BuildOptions(executor="serial", today=self.today)
 
     def _build(self) -> Any:
-        return self.resident.build() if self.resident is not None else run(self.root, self._options, self.config)
+        if self.resident is not None:
+            return self.resident.build()
+        return build(Project(self.root, self.config, configuration(str(self.root))), self._options)
 
 
 @pytest.mark.slow

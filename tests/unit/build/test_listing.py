@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.sources import GONE, Listing, is_racy, list_files, locate_sources, read_file, scan
+from generator.build.listing import GONE, Listing, is_racy, list_files, read_file, scan
+from generator.build.sources import locate_sources
 
 
 def test_a_scan_lists_files_at_any_depth_by_path(tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""Running a command: what it raises becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from generator.cli.context import report_error
+from generator.cli.terminal import echo
+from generator.errors import GeneratorError
+
+
+def run_command() -> NoReturn:
+    """Run the command that the command line names."""
+    import click
+
+    from generator.cli.group import cli
+
+    with _errors():
+        try:
+            code = cli.main(prog_name="digest", standalone_mode=False)
+            sys.exit(code if isinstance(code, int) else 0)
+        except click.exceptions.Exit as done:
+            sys.exit(done.exit_code)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            raise KeyboardInterrupt from None
+    raise AssertionError  # every way out exits
+
+
+def run_build(directory: str, *, quiet: bool) -> NoReturn:
+    """`digest build` without an option of its own."""
+    from pathlib import Path
+
+    from generator.build.project import BuildOptions
+    from generator.cli.building import run
+    from generator.cli.context import CliContext
+
+    if not Path(directory).is_dir():
+        run_command()  # it says so
+    with _errors():
+        sys.exit(run(CliContext(directory=Path(directory), quiet=quiet), BuildOptions()))
+    raise AssertionError
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except GeneratorError as error:
+        report_error(error, debug="--debug" in sys.argv)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`digest analyze … | head`): no traceback, no complaint.
+        sys.stderr.close()
+        sys.exit(0)

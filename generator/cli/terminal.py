@@ -1,0 +1,24 @@
+"""Words on the terminal: what `click.echo` and `click.style` do, without importing Click for it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+_COLORS = {"red": 31, "yellow": 33}
+_CODES = re.compile("\x1b\\[[0-9;]{0,20}m")
+
+
+def style(text: str, fg: str, *, bold: bool = False) -> str:
+    """The text in a colour."""
+    return f"\x1b[{_COLORS[fg]}m{chr(27) + '[1m' if bold else ''}{text}\x1b[0m"
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """A line on stdout, or on stderr; colours only on a terminal, and not with `NO_COLOR` (https://no-color.org)."""
+    stream = sys.stderr if err else sys.stdout
+    if os.environ.get("NO_COLOR") or not stream.isatty():
+        text = _CODES.sub("", text)
+    stream.write(text + "\n")
+    stream.flush()
