@@ -104,6 +104,18 @@ class Clauses:
         outer = self.phrase_ending(preposition - 1, low)
         if outer is None or outer.kind not in ("noun", "person", "group"):
             return None
+        mention = self.run_end.get(last + 1)
+        if outer.kind == "noun" and mention is not None and mention.person is not None and mention.run < mention.start:
+            # "Chancellor of the Exchequer Ann Reyes": the office's name runs into the person's.
+            office = self.lower[outer.end - 1]
+            if (
+                outer.end == preposition
+                and self.tokens[outer.start].capital
+                and office in self.words["title"]
+                and office not in self.words["speaks_for"]
+                and self.lower[mention.start - 1] not in self.words["title"] - self.words["field"]
+            ):
+                return Subject("person", mention.start, mention.end, mention.person)
         end = last + 1 if outer.kind == "noun" else outer.end
         return Subject(outer.kind, outer.start, end, outer.person, outer.sex, outer.definite)
 
@@ -155,6 +167,10 @@ class Clauses:
         governed = front >= low and lower[front] in words["preposition"] and lower[front] not in words["subordinate"]
         if governed:
             return self._governing(front, i, low)
+        if determiner < 0 and (mention is None or mention.person is None):
+            holder = self._named_before(head, i, low)
+            if holder is not None:
+                return holder
         if mention is not None and mention.person is not None:
             if (
                 front >= low
@@ -175,6 +191,22 @@ class Clauses:
                     return found
         definite = determiner < 0 or lower[determiner] in words["determiner_definite"]
         return Subject("noun", head, i + 1, definite=definite)
+
+    def _named_before(self, head: int, last: int, low: int) -> Subject | None:
+        """ "Ann Reyes, president and head of the board said": a role without article, its second comma missing."""
+        lower, role = self.lower, self.words["role"]
+        if lower[last] not in role or lower[last].endswith("s"):
+            return None
+        comma = head - 1
+        while comma > low and (lower[comma] in self.words["conjunction"] or lower[comma] in role):
+            comma -= 1
+        if comma <= low or lower[comma] != ",":
+            return None
+        mention = self.run_end.get(comma)
+        if mention is None or mention.person is None or mention.possessive or mention.run < low:
+            return None
+        found = Subject("person", mention.start, mention.end, mention.person)
+        return found if self._begins(found, low) else None
 
     def _over_parenthesis(self, i: int, low: int) -> Subject | None:
         """The subject of a verb that stands behind a comma: "Reyes, a lawyer, said"."""
@@ -292,6 +324,8 @@ class Clauses:
     def inverted_verb(self, i: int, high: int) -> int:
         """The reporting verb at `i`, or behind its auxiliary, whose subject may follow; -1 where there is none."""
         words, lower = self.words, self.lower
+        if i < high and lower[i] in words["reflexive"]:
+            i += 1  # "« … », se souvient Ann Reyes"
         if i >= high or lower[i] in words["never_inverted"]:
             return -1
         if self.is_finite(i) or self.is_near(i) or (words.hanging_pronoun(lower[i]) and self._hanging_verb(i, high)):
@@ -317,8 +351,8 @@ class Clauses:
         if sex is not None:
             return Subject("pronoun", verb, verb + 1, sex=sex)
         i = verb + 1
-        while i < high and self.lower[i] in self.words["adverb"]:
-            i += 1  # "sagte gestern Ann Reyes"
+        while i < high and (self.lower[i] in self.words["adverb"] or self.lower[i] in self.words["reflexive"]):
+            i += 1  # "sagte gestern Ann Reyes", "erinnert sich Ann Reyes"
         return self.phrase_from(i, high)
 
     def phrase_from(self, i: int, high: int) -> Subject | None:

@@ -19,12 +19,15 @@ _LONGEST_GAP = 260
 
 _MOST_MARKS = 40
 """Marks looked ahead at to tell a quote in a quote from a missing closing mark."""
+_LONGEST_NAME = 4
+"""Tokens of a name between the comma and the verb of an attribution."""
 _LONGEST_INSIDE = 16
 """Tokens of an attribution inside the marks."""
 
 _OPENERS = {
     "“": "”",
     "„": "“",
+    "”": "”",
     "«": "»",
     "»": "«",
     "「": "」",
@@ -93,6 +96,8 @@ def find_pieces(prose: Prose, words: Wording | None = None, language: str = "en"
         found.sort(key=lambda p: p.start)
         if not found and language in _DASH_LANGUAGES:
             found = _dash_dialogue(prose, index, words)
+        if words is not None:
+            found = [p if p.closed or p.spoken else _cut_at_attribution(prose.text, p, words) for p in found]
         if words is not None and words.hyphen_pronouns:
             found = [part for piece in found for part in _without_attribution(prose.text, piece, words)]
         pieces += found
@@ -156,14 +161,14 @@ def _without_attribution(text: str, piece: Piece, words: Wording) -> list[Piece]
     tokens = list(tokenise(text[piece.start : piece.end]))
     lower = [t.text.lower() for t in tokens]
     for i in range(2, len(tokens) - 1):
-        if lower[i - 1] != "," or not _inverted(lower, i, words):
+        if lower[i - 1] not in (",", "?", "!", "…") or not _inverted(lower, i, words):
             continue
         stop = next((j for j in range(i + 1, min(i + _LONGEST_INSIDE, len(tokens))) if lower[j] in (",", ".")), -1)
         if stop < 0 and len(tokens) - i <= _LONGEST_INSIDE:
             stop = len(tokens)
         if stop < 0:
             continue
-        first_end = piece.start + tokens[i - 1].start
+        first_end = piece.start + (tokens[i - 1].start if lower[i - 1] == "," else tokens[i - 1].end)
         first = replace(piece, end=first_end, outer_end=first_end, spoken=True)
         if stop >= len(tokens) - 1:
             return [first]
@@ -172,6 +177,34 @@ def _without_attribution(text: str, piece: Piece, words: Wording) -> list[Piece]
         second = replace(piece, start=rest, outer_start=piece.start + tokens[stop].end, spoken=True)
         return [first, *_without_attribution(text, second, words)]
     return [piece]
+
+
+def _cut_at_attribution(text: str, piece: Piece, words: Wording) -> Piece:
+    """The piece up to its attribution, where the closing mark was forgotten: "“It is dead, said Ann Reyes"."""
+    tokens = list(tokenise(text[piece.start : piece.end]))
+    lower = [t.text.lower() for t in tokens]
+    for i in range(2, len(tokens) - 1):
+        if lower[i - 1] not in (",", "?", "!"):
+            continue
+        behind = i
+        while behind < len(tokens) and behind - i < _LONGEST_NAME and tokens[behind].capital and lower[behind] != "i":
+            behind += 1
+        named = behind > i or lower[i] in words["pronoun_male"] or lower[i] in words["pronoun_female"]
+        behind = max(behind, i + 1)
+        if named and behind + 1 < len(tokens):
+            ends = lower[behind] in words.finite and lower[behind + 1] in (".", ",")
+        else:
+            after = tokens[i + 1]
+            ends = (
+                lower[i] in words.finite - words["never_inverted"]
+                and after.capital
+                and after.text != "I"
+                and lower[i + 1] not in words["weekday_month"]
+            )
+        if ends:
+            stop = piece.start + tokens[i - 1].end
+            return replace(piece, end=stop, outer_end=stop, closed=True)
+    return piece
 
 
 def _inverted(lower: list[str], i: int, words: Wording) -> bool:
@@ -203,12 +236,14 @@ def _role(text: str, start: int, end: int, low: int, high: int, opened: str) -> 
                 return "close"
         elif mark == "“" and opened in ("“", '"') and not before.isspace() and right_free and before not in "(—–":
             return "close"
-        elif mark in "“„«»‹›「『" and mark != opened:
+        elif (mark in "“„«»‹›「『" and mark != opened) or (mark == "”" and opened in "«»‹›「『"):
             return ""
     if mark in "„「『":
         return "open"
     if mark == "“":
         return "open"
+    if mark == "”" and not opened and left_free and not right_free:
+        return "open"  # ”Swedish and Finnish”
     if mark in "”」』":
         return "close"
     if mark in "«»‹›":
@@ -302,13 +337,13 @@ def _piece(
 
 # ---- single marks: British copy, and apostrophes everywhere
 
-_SINGLE_OPENER = regex(r"[‘']")
+_SINGLE_OPENER = regex(r"[‘'‚]")
 _CLIPPED = regex(r"(?:\d0s|em|til|tis|twas|cause|bout|n|round|cos)\b", re.IGNORECASE)
 
 
 def _single_marks(text: str, paragraph: Paragraph, index: int, doubles: list[Piece]) -> list[Piece]:
     low, high = paragraph.start, paragraph.end
-    if text.find("‘", low, high) < 0 and text.find("'", low, high) < 0:
+    if not any(text.find(mark, low, high) >= 0 for mark in "‘'‚"):
         return []
     found: list[Piece] = []
     at = low
@@ -353,6 +388,8 @@ def _next_single_open(text: str, at: int, high: int, low: int) -> int:
 def _single_close(text: str, start: int, high: int) -> int:
     """Offset of the mark that closes the single quote opened at `start`; -1 where none does."""
     opener = text[start]
+    if opener == "‚":
+        return text.find("‘", start + 1, high)  # ‚German‘
     closer = "’" if opener == "‘" else "'"
     doubtful = -1
     inner = 0
@@ -366,7 +403,7 @@ def _single_close(text: str, start: int, high: int) -> int:
         before = text[place - 1]
         after = text[place + 1] if place + 1 < high else " "
         if after.isalnum():
-            if opener == "'" and before.isspace() and doubtful >= 0:
+            if opener == "'" and before.isspace() and doubtful >= 0 and not _CLIPPED.match(text, place + 1):
                 break  # the next quote opens
             continue  # an apostrophe
         if before.isspace():
@@ -420,8 +457,10 @@ def is_direct(text: str, piece: Piece, previous: Piece | None, cue_before: bool)
     number = count_words(inner)
     if piece.spoken:
         return number > 0
-    if text[piece.outer_start] == "「":
-        return len(inner) >= _SPEECH  # no capitals, no spaces, and no stop before the closing mark
+    if text[piece.outer_start] == "「" or (text[piece.outer_start] == "“" and _caseless(inner[0]) and " " not in inner):
+        return len(inner) >= (
+            _SPEECH // 2 if inner[-1] in "。！？" else _SPEECH
+        )  # no capitals, no spaces, and no stop before the closing mark
     if number < 2:
         return False
     first = next((c for c in inner if c.isalnum() or c in "…[#@¡¿"), "")
@@ -451,6 +490,14 @@ def is_direct(text: str, piece: Piece, previous: Piece | None, cue_before: bool)
     if before.endswith((",", ":")):
         return number >= 5
     return hard and number >= 8 and (not before or "\n" in text[max(0, piece.outer_start - 1) : piece.outer_start])
+
+
+def is_short(text: str, piece: Piece) -> bool:
+    """Whether two words that a comma ends may be a whole quote: "“No comment,” said Reyes"."""
+    inner = text[piece.start : piece.end]
+    after = text[piece.outer_end : piece.outer_end + 1]
+    comma = inner.endswith(",") or after == ","
+    return piece.closed and inner[:1].isupper() and comma and count_words(inner) == 2 and not _title_case(inner)
 
 
 def is_beginning(text: str, piece: Piece, following: Piece) -> bool:
@@ -503,4 +550,6 @@ def _continues(text: str, last: Piece, piece: Piece, carries: Callable[[Piece, P
         return not last.closed and (piece.outer_start == 0 or text[piece.outer_start - 1] == "\n")
     if piece.paragraph != last.paragraph or not last.closed:
         return False
+    if is_short(text, last) and not text[piece.start].islower():
+        return False  # "“No comment,” said Reyes. “We are busy.”": the second one is a thought of its own
     return 2 < piece.outer_start - last.outer_end <= _LONGEST_GAP and carries(last, piece)

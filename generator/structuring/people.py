@@ -18,6 +18,8 @@ from generator.structuring.wording import Wording, is_given_name, sex_of_name
 _LINK_WORDS = "de da di do dos das del della der den van von zu bin ibn al el la le du ben ter ten af av y e"
 _LINKS = frozenset(_LINK_WORDS.split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "''", "(", ")", "«", "»", "„"})
+"""What may stand round a nickname."""
 _LONGEST_NAME = 5
 _LONGEST_APPOSITION = 24
 """Tokens between the commas of an apposition."""
@@ -143,7 +145,12 @@ class People:
                 continue
             begin = index
             end = index + 1
-            while end < size and not tokens[end - 1].possessive and self._adjoins(end):
+            while end < size and not tokens[end - 1].possessive:
+                if not self._adjoins(end):
+                    if (over := self._over_nickname(end)) == end:
+                        break
+                    end = over
+                    continue
                 if tokens[end].capital and tokens[end].text[0].isalpha():
                     if lower[end] in days:
                         break
@@ -163,6 +170,8 @@ class People:
     def _over_links(self, index: int) -> int:
         """The token behind the capital that follows one or two name links ("de la Fuente"), or `index`."""
         end = index
+        if self.words.capital_nouns and self.lower[index] in self.words["determiner_definite"]:
+            return index  # "sagte Ann Reyes der Zeitung"
         while end - index < 2 and end < len(self.tokens) and self.lower[end] in _LINKS and self._adjoins(end):
             if self.lower[end] in ("y", "e"):
                 break
@@ -170,6 +179,21 @@ class People:
         if end == index or end >= len(self.tokens) or not self.tokens[end].capital or not self._adjoins(end):
             return index
         return end + 1
+
+    def _over_nickname(self, index: int) -> int:
+        """The token behind the surname that follows a name between marks ("Juan “Chico” Marlow"), or `index`."""
+        tokens = self.tokens
+        if index + 3 >= len(tokens) or tokens[index].text not in _MARKS or not is_given_name(tokens[index - 1].text):
+            return index
+        for closing in (index + 2, index + 3):
+            surname = closing + 1
+            if surname < len(tokens) and tokens[closing].text in _MARKS:
+                whole = all(t.capital for t in (*tokens[index + 1 : closing], tokens[surname]))
+                apart = tokens[surname].start - tokens[index - 1].end
+                inner = tokens[closing].end - tokens[index].start
+                near = apart == inner + 2 and tokens[index].start - tokens[index - 1].end == 1
+                return surname + 1 if whole and near and not self.quoted[surname] else index
+        return index
 
     def _adjoins(self, index: int) -> bool:
         """Whether only a space (or nothing) stands between this token and the one before, in one quote or outside."""
@@ -183,6 +207,8 @@ class People:
         for index in range(begin, end - 1):
             if lower[index] in titles or lower[index] in self.words["outlet"]:
                 start = index + 1
+            elif "-" in lower[index] and lower[index].rpartition("-")[2] in self.words["role"]:
+                start = index + 1  # "Oscar-winner Reyes"
         if lower[end - 1] in titles and end - start == 1 and end - begin > 0:
             start = end - 1
         # "House Judiciary Bob Reyes": the first known first name inside a long run begins the name.
@@ -201,7 +227,7 @@ class People:
         for mention in self.mentions:
             size = mention.end - mention.start
             core = self._core(mention)
-            if len(core) < 2 or size > _LONGEST_NAME or not self._is_person(mention, core):
+            if len(core) < 2 or (size > _LONGEST_NAME and len(core) > 3) or not self._is_person(mention, core):
                 continue
             person = self._same(core, mention) or self._add(mention, core)
             mention.person = person
@@ -210,6 +236,10 @@ class People:
     def _core(self, mention: Mention) -> tuple[str, ...]:
         """Name words in lower case without suffix."""
         core = list(self.lower[mention.start : mention.end])
+        opening = next((i for i, word in enumerate(core) if word in _MARKS), -1)
+        if opening > 0:
+            closing = next(i for i in range(opening + 1, len(core)) if core[i] in _MARKS)
+            core[opening : closing + 1] = []
         while len(core) > 1 and core[-1] in _SUFFIXES:
             core.pop()
         return tuple(core)
@@ -323,7 +353,7 @@ class People:
         return None
 
     def _add(self, mention: Mention, core: tuple[str, ...]) -> Person:
-        text = " ".join(t.text for t in self.tokens[mention.start : mention.end])
+        text = self._written(mention)
         person = Person(name=text, words=core, first=mention.start)
         self.persons.append(person)
         self._known.setdefault(core[-1], []).append(person)
@@ -331,9 +361,16 @@ class People:
             self._known.setdefault(core[1], []).append(person)
         return person
 
+    def _written(self, mention: Mention) -> str:
+        """The name as it is written, with single spaces."""
+        tokens = self.tokens[mention.start : mention.end]
+        if any(t.text in _MARKS for t in tokens):
+            return " ".join(self.source[tokens[0].start : tokens[-1].end].split())
+        return " ".join(t.text for t in tokens)
+
     def _count(self, person: Person, mention: Mention) -> None:
         person.count += 1
-        form = " ".join(t.text for t in self.tokens[mention.start : mention.end])
+        form = self._written(mention)
         if mention.end - mention.start > 1:
             person.forms[form] += 1
             if person.forms[form] > person.forms[person.name] and len(form.split()) >= len(person.name.split()):
@@ -397,9 +434,9 @@ class People:
                     continue
                 if core[0] in words["country"] or core[0] in words["organisation"] or core[0] in words["title"]:
                     continue
-                title_last = titles[-1] if titles else ""
+                title_last = titles[-1].rpartition("-")[2] if titles else ""
                 if (
-                    (title_last in words["title"] and len(core[0]) > 2)
+                    ((title_last in words["title"] or "-" in mention.title) and len(core[0]) > 2)
                     or (not words.capital_nouns and self._speaks(mention) and self._bare(mention))
                     or self._related(mention)
                     or self._known_by_one_name(mention)

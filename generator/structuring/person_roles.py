@@ -64,6 +64,8 @@ class PersonRoles:
             if start < mention.start and not tokens[start].capital:
                 while start and self._may_name_a_house(start - 1):
                     start -= 1
+            while start < mention.start and (lower[start],) in words.according:
+                start += 1  # "so Kellers Sprecherin Ann Reyes"
         if start == mention.start:
             return self._role_over_comma(mention)
         found = lower[start : mention.start]

@@ -17,8 +17,11 @@ from generator.model import Sex
 from generator.structuring.people import Person
 
 if TYPE_CHECKING:
+    from generator.structuring.clauses import Subject
     from generator.structuring.speech import Reading
 
+_UNNAMED_REACH = 2
+"""Paragraphs that a pronoun may go on with a speaker without a name."""
 _WINDOW = 9
 """Sentences back within which a person must have been named, spoken or meant."""
 
@@ -64,10 +67,42 @@ class Discourse:
         self._resolved: dict[int, tuple[Person | None, float]] = {}
         self.speaker: Person | None = None
         self.speaker_token = -1
+        self._unnamed_token = -1
+        self.unnamed: Subject | None = None
+        """The last speaker, where it is somebody without a name."""
 
     def spoke(self, person: Person, token: int) -> None:
         """A quote at `token` has this speaker."""
         self.speaker, self.speaker_token = person, token
+        self.unnamed = None
+
+    def unnamed_spoke(self, subject: Subject, token: int) -> None:
+        """A quote at `token` has a speaker without a name."""
+        self.unnamed, self._unnamed_token = subject, token
+
+    def unnamed_since(self, token: int, sex: Sex | None) -> Subject | None:
+        """The last speaker, where it has no name and nobody of that sex was named between it and `token`."""
+        if self.unnamed is None:
+            return None
+        paragraph = self.reading.paragraph
+        if paragraph[token] - paragraph[self._unnamed_token] > _UNNAMED_REACH:
+            return None
+        for event in reversed(self.events):
+            if event.token <= self._unnamed_token:
+                break
+            if event.kind == "name" and not event.quoted and not event.governed and event.person.sex in (None, sex):
+                return None
+        return self.unnamed
+
+    def is_named_near(self, token: int, person: Person | None) -> bool:
+        """Whether the person was named outside quotes in the paragraph of `token` or the one before."""
+        floor = self.reading.paragraph[token] - 1
+        for event in reversed(self.events):
+            if self.reading.paragraph[event.token] < floor:
+                return False
+            if event.person is person and event.kind == "name" and not event.quoted:
+                return True
+        return False
 
     def resolve(self, token: int, sex: Sex) -> tuple[Person | None, float]:
         """The person whom the pronoun at `token` means, with a probability; None where nobody fits."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from generator.config import QuotesConfig
 from generator.model import Excerpt, Quote, Speaker, slice_spans
 from generator.structuring.clauses import Subject
-from generator.structuring.marks import Found, Piece, find_pieces, group, is_beginning, is_direct
+from generator.structuring.marks import Found, Piece, find_pieces, group, is_beginning, is_direct, is_short
 from generator.structuring.prose import Prose
 from generator.structuring.speakers import Attribution, attribute
 from generator.structuring.speech import Reading
 from generator.structuring.story import Story
-from generator.structuring.tails import carries_attribution
+from generator.structuring.tails import carries_attribution, names_speaker
 from generator.structuring.wording import wording
 
 
@@ -69,6 +69,8 @@ def direct_pieces(prose: Prose, pieces: list[Piece], reading: Reading | None) ->
             direct = is_beginning(prose.text, piece, pieces[number + 1]) and carries_attribution(
                 reading, piece, pieces[number + 1]
             )
+        if not direct and reading is not None:
+            direct = is_short(prose.text, piece) and names_speaker(reading, piece)
         verdicts.append(direct)
     if reading is not None:
         reading.direct = {p.start for p, verdict in zip(pieces, verdicts, strict=True) if verdict}

@@ -36,6 +36,8 @@ _DOUBTFUL = 0.5
 """Probability of a pronoun's person below which an unnamed speaker of the sentence before is the better guess."""
 _UNNAMED = 0.85
 """Factor for that guess."""
+_SENTENCES_BACK = 3
+"""Sentences of a paragraph that a pronoun may go on with."""
 _LEAD_VERB = 4
 """Tokens before a quote among which the verb stands that brings it in: "pointed out that"."""
 _LONGEST_SIGNATURE = 14
@@ -76,7 +78,8 @@ def _answer(reading: Reading, piece: Piece) -> tuple[str, Answer] | None:
         last = lower[lead_high - 1]
         previous = lower[lead_high - 2] if lead_high - 2 >= lead_low else ""
         bound = last in (":", "that") or words.reports(last) or (last == "," and words.reports(previous))
-    open_tail = reading.open_tail(piece)
+    # "Reyes was asked, “…?” She answered": what follows belongs to the answer.
+    open_tail = reading.open_tail(piece) and not (bound and has_hearer(reading, lead_low, lead_high))
     order = ["X said: quote"] if bound else []
     if open_tail:
         order += ["said X", "X said", "according to X"]
@@ -99,13 +102,16 @@ def attribute(reading: Reading, quotes: list[Found], discourse: Discourse | None
             attribution = Attribution("", None, None, None, 0.0)
         _settle(reading, discourse, attribution)
         decided.append(attribution)
+        at = reading.token_at(quote.pieces[-1].outer_start)
+        if attribution.subject is not None:
+            at = max(at, attribution.subject.start)
         if attribution.person is not None:
-            at = reading.token_at(quote.pieces[-1].outer_start)
-            if attribution.subject is not None:
-                at = max(at, attribution.subject.start)
             discourse.spoke(attribution.person, at)
+        elif attribution.subject is not None and _is_somebody(reading, attribution.subject):
+            discourse.unnamed_spoke(attribution.subject, at)
     for number in range(len(quotes)):
-        if decided[number].person is None and decided[number].subject is None:
+        silent = decided[number].person is None and decided[number].subject is None
+        if silent and not _unread_lead(reading, quotes[number].pieces[0]):
             later = _next_in_paragraph(quotes, decided, number)
             if later is not None:
                 decided[number] = later
@@ -211,6 +217,7 @@ def _signed(reading: Reading, quote: Found) -> Attribution | None:
     if (
         subject is None
         or subject.kind != "person"
+        or (subject.end < high and reading.lower[subject.end] == ":")
         or (subject.end + 1 < high and reading.lower[subject.end] not in (",", ".", "("))
     ):
         return None
@@ -232,22 +239,39 @@ def _next_in_paragraph(quotes: list[Found], decided: list[Attribution], number: 
     return _follow(decided[number + 1], "next in paragraph", 0.8)
 
 
-def _unnamed_before(reading: Reading, pronoun: Subject) -> Subject | None:
-    """ "A spokeswoman said the city knew. “…,” she said": the unnamed subject of the sentence before the quote."""
+def _is_somebody(reading: Reading, subject: Subject) -> bool:
+    """Whether the phrase stands for one person whom nobody names: "a spokeswoman", "the woman".
+
+    Not "officials", and not "the senator", which takes up a name.
+    """
+    words = reading.words
+    phrase = reading.lower[subject.start : subject.end]
+    if subject.kind != "noun" or (subject.definite and any(word in words["title"] for word in phrase)):
+        return False
+    return any(word in words["role"] and not word.endswith("s") for word in phrase)
+
+
+def _unnamed_before(reading: Reading, discourse: Discourse, pronoun: Subject) -> Subject | None:
+    """Somebody without a name whom the pronoun goes on with: the last speaker, or the one the sentence before is about.
+
+    "A spokeswoman said the city knew. “…,” she said", "“…,” said the woman. “…,” she said".
+    """
     quotes = reading.quotes_beside(pronoun.start)
-    first = quotes[0][0] if quotes else pronoun.start
-    first = min(first, pronoun.start)
-    begin = reading.sentence_start[reading.sentence[first]]
-    if begin == 0 or reading.paragraph[begin - 1] != reading.paragraph[first]:
-        return None
-    low = reading.sentence_start[reading.sentence[begin - 1]]
-    answer = subject_of_sentence(reading, low, begin)
-    if answer is None or answer.cue is None or answer.subject.kind != "noun":
-        return None
-    subject = answer.subject
-    if not reading.clauses.is_human(subject) or _sex_of_noun(reading, subject) not in (None, pronoun.sex):
-        return None
-    return subject
+    first = min([pronoun.start, *(low for low, _ in quotes)])
+    subject = discourse.unnamed_since(first, pronoun.sex)
+    for _ in range(_SENTENCES_BACK):
+        begin = reading.sentence_start[reading.sentence[first]]
+        if subject is not None or begin == 0 or reading.paragraph[begin - 1] != reading.paragraph[first]:
+            break
+        first = reading.sentence_start[reading.sentence[begin - 1]]
+        answer = subject_of_sentence(reading, first, begin)
+        if answer is None or (answer.cue is None and answer.subject.kind != "pronoun"):
+            break
+        if answer.subject.kind == "noun" and reading.clauses.is_human(answer.subject):
+            subject = answer.subject
+        elif answer.subject.kind != "pronoun" or answer.subject.sex != pronoun.sex:
+            break
+    return subject if subject is not None and _sex_of_noun(reading, subject) in (None, pronoun.sex) else None
 
 
 def _sex_of_noun(reading: Reading, subject: Subject) -> Sex | None:
@@ -271,8 +295,14 @@ def _settle(reading: Reading, discourse: Discourse, attribution: Attribution) ->
     if subject is None or subject.kind != "pronoun" or subject.sex is None or attribution.person is not None:
         return
     person, probability = discourse.resolve(subject.start, subject.sex)
-    unnamed = _unnamed_before(reading, subject)
-    if unnamed is not None and (probability < _DOUBTFUL or _sex_of_noun(reading, unnamed) == subject.sex):
+    unnamed = _unnamed_before(reading, discourse, subject)
+    if unnamed is not None and (
+        probability < _DOUBTFUL
+        or not unnamed.definite
+        or discourse.unnamed is unnamed
+        or _sex_of_noun(reading, unnamed) == subject.sex
+        or not discourse.is_named_near(subject.start, person)
+    ):
         attribution.subject = unnamed
         attribution.confidence *= _UNNAMED
         attribution.how = reading.lower[subject.start]

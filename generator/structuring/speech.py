@@ -189,6 +189,11 @@ class Reading:
             if word in words["adverb"]:
                 i -= 1
                 continue
+            other = self.people.at.get(i)
+            if other is not None and any(
+                w not in words["role"] and w not in words["title"] for w in lower[other.end : run]
+            ):
+                return False  # "Hale met Reyes": a verb that no list has
             if (
                 word[0].isalpha()
                 and not self.clauses.closed(word)
@@ -202,6 +207,8 @@ class Reading:
             return True
         if lower[i] in words["subordinate"] or lower[i] in (":", ";", "—", "–", "("):
             return True
+        if i == begin and lower[i] in words["conjunction"]:
+            return True  # "And Reyes, for all her doubts, agreed"
         if lower[i] == "," and self._opens_main_clause(begin, i, end):
             return True
         # Behind a comma or "and" an object is as likely: a verb must follow.
@@ -307,6 +314,8 @@ class Reading:
                 return False
             if any(tuple(self.lower[i : i + len(p)]) == p for p in self.words.according):
                 return True
+            if self.lower[i] in self.words["passes_on"] and self.lower[i - 1] == ",":
+                return True
         return False
 
     def cue_before(self, piece: Piece) -> bool:
@@ -315,6 +324,13 @@ class Reading:
         if index >= 0 and self.lower[index] in (",", ":"):
             index -= 1
         return index >= 0 and not self.quoted[index] and self.words.reports(self.lower[index])
+
+    def is_brought_in(self, piece: Piece) -> bool:
+        """Whether words before the piece, in its sentence, bring it in: a verb of speech and a comma or colon."""
+        low, high = self.lead(piece)
+        if high - low < 2 or self.lower[high - 1] not in (",", ":", "that"):
+            return False
+        return any(self.words.reports(self.lower[i]) and not self.quoted[i] for i in range(max(low, high - 8), high))
 
     def open_tail(self, piece: Piece) -> bool:
         """Whether the sentence goes on behind the piece: it ends in a comma, a dash, "?" or "!", or a comma follows."""

@@ -146,15 +146,17 @@ def carries_attribution(reading: Reading, first: Piece, second: Piece) -> bool:
     if found is None:
         return False
     gap = reading.prose.text[first.outer_end : second.outer_start].rstrip()
-    if gap[-1:] not in ",—–-" and second.paragraph == first.paragraph and _tail_names(reading, second):
+    if gap[-1:] not in ",—–-" and second.paragraph == first.paragraph and names_speaker(reading, second):
         return False  # "“…,” Reyes said. “…,” Hale replied."
+    if gap[-1:] in ",:" and reading.is_brought_in(first) and reading.prose.text[first.end - 1] in "?!":
+        return False  # "Reyes was asked, “…?” She answered, “…”"
     # "…,” Reyes said, while Hale said: “…”" and “…,” Reyes said, adding: “…” are two quotes.
     return (reading.lower[end - 1] != ":" and not reading.words.is_verb(reading.lower[max(low, end - 2)])) or (
         found.cue is not None and found.cue[1] >= end - 2
     )
 
 
-def _tail_names(reading: Reading, piece: Piece) -> bool:
+def names_speaker(reading: Reading, piece: Piece) -> bool:
     """Whether words behind the piece say who spoke it."""
     if not reading.open_tail(piece):
         return False

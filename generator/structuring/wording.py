@@ -95,7 +95,11 @@ def wording(language: str) -> Wording | None:
         participles.add(ing)
     for line in table.get("near", ()):
         near |= set(line.split())
-    sets: dict[str, frozenset[str]] = {k: frozenset(v.split()) for k, v in table.items() if isinstance(v, str)}
+    for forms in (finite, participles, bases, near):
+        forms |= {form.replace("'", "’") for form in forms}
+    sets: dict[str, frozenset[str]] = {
+        k: frozenset((v + " " + v.replace("'", "’")).split()) for k, v in table.items() if isinstance(v, str)
+    }
     suffixes = sets.pop("title_suffix", _NOTHING)
     sets["title"] = _lexicon(sets.get("title", _NOTHING), suffixes)
     sets["role"] = _lexicon(sets["title"] | sets.get("person_noun", _NOTHING), suffixes)
