@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from generator.cleaning.authors import agency_of, credit_of, led_name, name_in_address, names_role, pen_name
 from generator.cleaning.headlines import choose_headline, site_in_title
 from generator.cleaning.places import PLACES
-from generator.cleaning.timestamps import parse_date
+from generator.cleaning.timestamps import is_update, parse_date
 from generator.model import Claim, ClaimOrigin, Metadata, RawDocument
 from generator.patterns import regex
 from generator.text import fold
@@ -172,6 +172,9 @@ def _date(claims: tuple[Claim, ...], field: str, locale: str, origins: dict[str,
             origins[field] = claim.origin
             if turned := _turned_day(claim, claims, found, locale):
                 return turned
+            if field == "published" and (shown := _shown_day(claim, claims, found, locale)):
+                origins[field] = "page"
+                return shown
             return _local_day(found, claims, field, locale) or found
     return None
 
@@ -223,6 +226,32 @@ def _turned_day(claim: Claim, claims: tuple[Claim, ...], read: str, locale: str)
     ):
         return turned
     return None
+
+
+def _shown_day(claim: Claim, claims: tuple[Claim, ...], read: str, locale: str) -> str | None:
+    """The one day that a page shows its readers, where its data gives another and the page's is more credible.
+
+    That is so beside plain `meta` elements, whose day may be any; where the day shown is the earlier one, because a
+    page that moved to another system has the day of that in its data; and where other data has the day shown.
+    A day that is called or known as that of an update is none.
+    """
+    if claim.origin not in ("meta", "json-ld", "opengraph"):
+        return None
+    shown = [c for c in claims if c.field == "published" and c.origin == "page" and not is_update(c.value)]
+    stated = [found for c in shown if (found := parse_date(c.value, locale))]
+    days = {found[:10] for found in stated}
+    if len(days) != 1:
+        return None
+    day = days.pop()
+    apart = abs((date.fromisoformat(day) - date.fromisoformat(read[:10])).days)
+    if not apart or (apart == 1 and len(read) > 10):
+        return None
+    others = [c for c in claims if c.origin in ("json-ld", "opengraph") and c.origin != claim.origin]
+    if any(c.field == "published" and (parse_date(c.value, locale) or "")[:10] == day for c in others):
+        return max(stated, key=len)
+    if any(c.field == "updated" and (parse_date(c.value, locale) or "")[:10] == day for c in claims):
+        return None
+    return max(stated, key=len) if claim.origin == "meta" or day < read[:10] else None
 
 
 def _local_day(instant: str, claims: tuple[Claim, ...], field: str, locale: str) -> str | None:

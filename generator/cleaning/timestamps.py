@@ -69,7 +69,7 @@ _DAY_FIRST = regex(
 # March 5, 2024; Mar. 5th 2024; Tue Mar 05 09:30:00 UTC 2024
 _MONTH_FIRST = regex(
     r"\b(?P<name>[^\W\d_]{3,12})\.?\s(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?,?\s?"
-    r"(?:[0-2]\d:[0-5]\d:[0-5]\d\s(?:[A-Z]{3,4}\s|[+\-]\d{4}\s)?)?,?\s?(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"(?:[0-2]\d:[0-5]\d(?::[0-5]\d)?\s(?:[A-Z]{3,4}\s|[+\-]\d{4}\s)?)?,?\s?(?P<year>(?:19|20)\d\d)(?!\d)"
     rf"(?:{_CLOCK}{_ZONE})?"
 )
 _NUMERIC = regex(
@@ -81,7 +81,9 @@ _EPOCH = regex(r"1\d{9}(?:\d{3})?")
 _PUBLISHED = regex(
     r"\b(?:publish|posted|first|created|issued|veröffentlicht|erstellt|publié|publicado|pubblicato|publicerad|gepubliceerd)"
 )
-_UPDATED = regex(r"\b(?:updat|modif|aktualisiert|zuletzt|stand|mis à jour|actualizad|atualizad|aggiornat)")
+_UPDATED = regex(
+    r"\b(?:updat|modif|last edited|revis|geändert|aktualisiert|zuletzt|stand|mis à jour|actualizad|atualizad|aggiornat)"
+)
 
 _DAY_FIRST_TAGS = "de fr es pt it nl pl ru cs sk sv da no nb fi el tr ro hu bg uk hr sl sr id vi ar he hi"
 _DAY_FIRST_LANGUAGES = frozenset(_DAY_FIRST_TAGS.split())
@@ -127,6 +129,12 @@ def parse_day(value: str, locale: str = "en") -> str | None:
     """The day of `parse_date`: `2023-02-23`."""
     found = parse_date(value, locale)
     return found[:10] if found else None
+
+
+def is_update(value: str) -> bool:
+    """Whether words call their date that of an update and name none of publication."""
+    lowered = value[:_MAX_TEXT].lower()
+    return bool(_UPDATED.search(lowered)) and not _PUBLISHED.search(lowered)
 
 
 def find_dates(text: str, locale: str = "en") -> list[tuple[int, int, str]]:

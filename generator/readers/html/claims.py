@@ -72,6 +72,10 @@ _META: tuple[tuple[ClaimField, ClaimOrigin, str], ...] = (
 )
 
 _URL_DATE = regex(r"/((?:19|20)\d\d)[/\-_.]?(0[1-9]|1[0-2])[/\-_.]?(0[1-9]|[12]\d|3[01])(?![\d])")
+# `/2017/7/12/` and `/29-10-2021`: months and days as a person would write them.
+_URL_LOOSE_DATE = regex(
+    r"/((?:19|20)\d\d)/(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])/|/(1[3-9]|2\d|3[01])-(0\d|1[0-2])-(20\d\d)(?![\d])"
+)
 _SPACES = regex(r"\s+")
 _TAG = regex(r"<[^<>]{0,300}>")
 _CONTROL = regex(r"[\x00-\x1f]")
@@ -144,6 +148,9 @@ def read_claims(page: Page) -> Statements:
     address = said.first("url")
     if match := _URL_DATE.search(address):
         said.add("published", f"{match[1]}-{match[2]}-{match[3]}", "page")
+    elif match := _URL_LOOSE_DATE.search(address):
+        year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+        said.add("published", f"{year}-{month:0>2}-{day:0>2}", "page")
     return said
 
 

@@ -19,6 +19,9 @@ _ABOVE = 8
 _BELOW = 12
 """Segments below the story where they may stand."""
 _LONGEST_LINE = 160
+_LONGEST_NOTE = 300
+"""Of a note on when and under what an article was posted."""
+_POSTED = regex(r"\b(?:(?:was|wurde|entry) (?:posted|published|am)|posted (?:on|in|by))\b", re.IGNORECASE)
 
 _AGAINST = BITS["comments"] | BITS["related"] | BITS["navigation"] | BITS["cookie"] | BITS["advert"]
 _COMMENTS = BITS["comments"]
@@ -27,7 +30,9 @@ _NOT_A_DAY = regex(
     r"©|copyright|all rights|\(c\)|alle rechte|rights reserved|registriert|joined|member since|mitglied seit",
     re.IGNORECASE,
 )
-_OLD_DAY = regex(r"updat|aktualis|modif|stand\b|actualis|actualiz|aggiornat|atualiz|bearbeitet", re.IGNORECASE)
+_OLD_DAY = regex(
+    r"updat|edited|revisi|geändert|aktualis|modif|stand\b|actualis|actualiz|aggiornat|atualiz|bearbeitet", re.IGNORECASE
+)
 _BY = regex(
     r"(?:^|\s|\|)(?:(?:text|words|story|report|interview) (?:by|von|par|de|di|por)"
     r"|by|von|par|por|di|da|door|text|texto|testo|autor|autorin|autore|author|auteur|words)"
@@ -145,10 +150,10 @@ def _days(page: Page, bits: Sequence[int], kept: Sequence[bool], above: list[int
         lines = [
             page.segments[i]
             for i in sorted(zone, key=lambda i: (not bits[i] & BITS["date"], place[i]))
-            if len(page.segments[i].text) <= _LONGEST_LINE
-            and _HAS_YEAR.search(page.segments[i].text)
+            if (len(text := page.segments[i].text) <= _LONGEST_LINE or _POSTED.search(text, 0, _LONGEST_NOTE))
+            and _HAS_YEAR.search(text, 0, _LONGEST_NOTE)
             and not (kept[i] and page.segments[i].words > 12)
-            and not _NOT_A_DAY.search(page.segments[i].text)
+            and not _NOT_A_DAY.search(text)
         ]
         for found in lines:
             if _OLD_DAY.search(found.text):

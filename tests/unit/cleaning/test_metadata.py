@@ -26,6 +26,7 @@ def resolve(*claims: Claim) -> Metadata:
         ("2024/3/5", "en", "2024-03-05"),
         ("Tue, 05 Mar 2024 09:30:00 +0000", "en", "2024-03-05T09:30:00+00:00"),
         ("Tue Mar 05 09:30:00 UTC 2024", "en", "2024-03-05"),
+        ("Mar 05 09:30 2024", "en", "2024-03-05"),
         ("1709631000", "en", "2024-03-05T09:30:00+00:00"),
         ("1709631000000", "en", "2024-03-05T09:30:00+00:00"),
         ("March 5, 2024", "en", "2024-03-05"),
@@ -372,6 +373,48 @@ def test_an_american_day_in_the_data_is_turned_where_the_page_shows_the_other_or
     )
 
     assert found.published == "2023-03-11"
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "day"),
+    [
+        (("2024-03-09", "meta"), ("5 March 2024",), "2024-03-05"),
+        (("2024-03-02", "meta"), ("5 March 2024",), "2024-03-05"),
+        (("2024-03-09T10:00:00Z", "json-ld"), ("2024-03-05", "5.3.2024"), "2024-03-05"),
+        (("2024-03-02T10:00:00Z", "json-ld"), ("5 March 2024",), "2024-03-02"),
+        (("2024-03-06T01:00:00Z", "json-ld"), ("5 March 2024",), "2024-03-05"),
+        (("2024-03-09", "meta"), ("5 March 2024", "7 March 2024"), "2024-03-09"),
+        (("2024-03-09", "meta"), ("Updated 5 March 2024",), "2024-03-09"),
+        (("2024-03-09", "sidecar"), ("5 March 2024",), "2024-03-09"),
+    ],
+)
+def test_the_one_day_that_a_page_shows(stated: tuple[str, str], shown: tuple[str, ...], day: str):
+    """It wins over plain `meta` elements, and over a later day in the data; two days, updates and editors stay."""
+    found = resolve(Claim("published", *stated), *(Claim("published", value, "page") for value in shown))
+
+    assert (found.published or "")[:10] == day
+
+
+def test_the_day_of_an_update_is_not_that_of_publication():
+    """Where the page shows the day on which it was changed, the day in its data stays."""
+    found = resolve(
+        Claim("published", "2024-03-09", "meta"),
+        Claim("updated", "2024-03-05", "meta"),
+        Claim("published", "5 March 2024", "page"),
+    )
+
+    assert found.published == "2024-03-09"
+
+
+def test_data_that_agrees_with_the_page_outvotes_other_data():
+    """OpenGraph and the page together say when, against JSON-LD."""
+    found = resolve(
+        Claim("published", "2024-03-02", "json-ld"),
+        Claim("published", "2024-03-05T08:00:00Z", "opengraph"),
+        Claim("published", "5 March 2024", "page"),
+    )
+
+    assert found.published == "2024-03-05"
 
 
 def test_a_day_right_behind_a_label_is_read():

@@ -72,6 +72,21 @@ def test_day_between_headline_and_story(line: str, day: str | None):
     assert known(line).published == day
 
 
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2024/03/05/tannery", "2024-03-05"),
+        ("/home/2024/3/5/tannery", "2024-03-05"),
+        ("/news/25-03-2024", "2024-03-25"),
+        ("/news/05-03-2024", None),
+        ("/2024/3/tannery", None),
+    ],
+)
+def test_day_in_the_address(path: str, day: str | None):
+    """An address tells the day where its order is certain."""
+    assert known("", head=f'<link rel="canonical" href="https://post.example{path}">').published == day
+
+
 def test_days_of_comments_are_not_the_storys():
     """What stands in the comments is said by others."""
     comments = '<div id="comments"><p>Ann, 7 March 2024</p><p class="comment-author">By Ben Ott</p></div>'
