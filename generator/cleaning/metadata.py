@@ -231,9 +231,9 @@ def _turned_day(claim: Claim, claims: tuple[Claim, ...], read: str, locale: str)
 def _shown_day(claim: Claim, claims: tuple[Claim, ...], read: str, locale: str) -> str | None:
     """The one day that a page shows its readers, where its data gives another and the page's is more credible.
 
-    That is so beside plain `meta` elements, whose day may be any; where the day shown is the earlier one, because a
-    page that moved to another system has the day of that in its data; and where other data has the day shown.
-    A day that is called or known as that of an update is none.
+    That is so beside plain `meta` elements, whose day may be any; beside OpenGraph where the day is the earlier one and
+    shown twice, because a page that moved to another system has the day of that in its data; and where other data has
+    the day shown. A day that is called or known as that of an update is none.
     """
     if claim.origin not in ("meta", "json-ld", "opengraph"):
         return None
@@ -251,7 +251,8 @@ def _shown_day(claim: Claim, claims: tuple[Claim, ...], read: str, locale: str) 
         return max(stated, key=len)
     if any(c.field == "updated" and (parse_date(c.value, locale) or "")[:10] == day for c in claims):
         return None
-    return max(stated, key=len) if claim.origin == "meta" or day < read[:10] else None
+    moved = claim.origin == "opengraph" and day < read[:10] and len(stated) > 1
+    return max(stated, key=len) if claim.origin == "meta" or moved else None
 
 
 def _local_day(instant: str, claims: tuple[Claim, ...], field: str, locale: str) -> str | None:

@@ -380,8 +380,10 @@ def test_an_american_day_in_the_data_is_turned_where_the_page_shows_the_other_or
     [
         (("2024-03-09", "meta"), ("5 March 2024",), "2024-03-05"),
         (("2024-03-02", "meta"), ("5 March 2024",), "2024-03-05"),
-        (("2024-03-09T10:00:00Z", "json-ld"), ("2024-03-05", "5.3.2024"), "2024-03-05"),
-        (("2024-03-02T10:00:00Z", "json-ld"), ("5 March 2024",), "2024-03-02"),
+        (("2024-03-09T10:00:00Z", "opengraph"), ("2024-03-05", "5.3.2024"), "2024-03-05"),
+        (("2024-03-09T10:00:00Z", "opengraph"), ("2024-03-05",), "2024-03-09"),
+        (("2024-03-09T10:00:00Z", "json-ld"), ("2024-03-05", "5.3.2024"), "2024-03-09"),
+        (("2024-03-02T10:00:00Z", "opengraph"), ("2024-03-05", "5.3.2024"), "2024-03-02"),
         (("2024-03-06T01:00:00Z", "json-ld"), ("5 March 2024",), "2024-03-05"),
         (("2024-03-09", "meta"), ("5 March 2024", "7 March 2024"), "2024-03-09"),
         (("2024-03-09", "meta"), ("Updated 5 March 2024",), "2024-03-09"),
@@ -389,7 +391,7 @@ def test_an_american_day_in_the_data_is_turned_where_the_page_shows_the_other_or
     ],
 )
 def test_the_one_day_that_a_page_shows(stated: tuple[str, str], shown: tuple[str, ...], day: str):
-    """It wins over plain `meta` elements, and over a later day in the data; two days, updates and editors stay."""
+    """It wins over plain `meta` elements, twice over a later one in OpenGraph; two days, updates, editors stay."""
     found = resolve(Claim("published", *stated), *(Claim("published", value, "page") for value in shown))
 
     assert (found.published or "")[:10] == day
