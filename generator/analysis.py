@@ -132,13 +132,18 @@ def analyse(entry: Entry, options: AnalysisOptions) -> Digest | Failure:
 
 
 def _failure(entry: str, stage: Stage, error: SourceError, line: int = 0) -> Failure:
-    _, _, place = error.place.rpartition(":")
+    from generator.readers.sidecar import SIDECAR
+
+    file, _, place = error.place.rpartition(":")
+    if not place.isdigit():
+        file, place = error.place, ""
     return Failure(
         entry=entry,
         stage=stage,
         message=error.message,
-        line=int(place) if place.isdigit() else line,
+        line=int(place) if place else error.line or line,
         remedy=error.remedy,
+        file=file if file.endswith(SIDECAR) else "",
     )
 
 

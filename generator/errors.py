@@ -38,7 +38,17 @@ class ConfigError(GeneratorError):
 
 
 class SourceError(GeneratorError):
-    """One article cannot be read or structured; the others are not concerned."""
+    """One article cannot be read or structured; the others are not concerned.
+
+    `line` is for those who know the line and not the file's name; whoever knows both says so in `place`.
+    """
+
+    def __init__(self, message: str, *, place: str = "", remedy: str = "", line: int = 0) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.line = line
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {super().__str__()}" if self.line and not self.place else super().__str__()
 
 
 class TemplateError(GeneratorError):

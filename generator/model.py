@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-Stage = Literal["read", "clean", "structure", "analyse"]
+Stage = Literal["read", "clean", "structure", "analyse", "plan"]
 
 
 class Span(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -461,6 +461,8 @@ class Failure(msgspec.Struct, frozen=True):
     message: str
     line: int = 0
     remedy: str = ""
+    file: str = ""
+    """The file that the line is of, where that is another than the entry's own: a sidecar."""
 
 
 # ---- towards the site

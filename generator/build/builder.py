@@ -35,9 +35,9 @@ from generator.build.settled import Settled
 from generator.build.sources import ensure_folder, locate_sources
 from generator.build.store import BuildLock, Store, StoreError, set_aside, unpack
 from generator.config import Config
-from generator.errors import OutputError
+from generator.errors import ConfigError, OutputError
 from generator.fingerprints import fingerprint, fingerprint_bytes
-from generator.model import Card, Digest, Note, Source
+from generator.model import Card, Digest, Failure, Note, Source
 
 if TYPE_CHECKING:
     from generator.build.executors import Workers
@@ -106,13 +106,13 @@ class Builder:
     def __enter__(self) -> Builder:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.close(at_once=kind is not None)
 
-    def close(self) -> None:
-        """Let go of the store and of the workers."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Let go of the store and of the workers; `at_once` in the middle of their work."""
         if self._workers is not None:
-            self._workers.close()
+            self._workers.close(at_once=at_once)
             self._workers = None
         self._drop_store()
 
@@ -294,6 +294,8 @@ class _Build:
             if articles is None:
                 articles = load_articles(self.store, self.config, program)
             cards, until, future = self._shown(articles)
+            cards, doubles = self._apart(cards)
+            reading.failures += doubles
             making.images = self._pictures(cards, content, moment)
             index = self._index(cards, making)
             wanted = self._wanted(index, program, seen, making)
@@ -304,10 +306,13 @@ class _Build:
                 pages=sum(item.path.endswith(".html") for item in wanted),
                 cuts=sum(card.cuts for card in cards),
                 until=until,
+                inputs="" if doubles else site.inputs,
+                failures=len(reading.failures),
+                doubled=bool(doubles),
                 notes=(
                     *self._plan_notes(),
                     *known.left_out,
-                    *_future_notes(future),
+                    *_future_notes(self.config.content.folder, future),
                     *(making.images.notes if making.images else ()),
                 ),
             )
@@ -353,6 +358,12 @@ class _Build:
             if listing is not None:
                 return listing
             self.hint = None
+        if not os.path.isdir(self.folder):  # a wrong folder, or a disk that is not mounted: no reason to empty a site
+            raise ConfigError(
+                "there is no such folder, and articles are looked for in it.",
+                place=self.config.content.folder,
+                remedy="Make it, go to your project (or name it: `digest -C DIR build`), or set `content.folder`.",
+            )
         listing = scan(self.folder)
         for problem in listing.problems:
             if not problem.entry:  # nothing of it can be seen: no reason to take every article offline
@@ -507,6 +518,11 @@ class _Build:
                 shown.append(card)
         return shown, until, future
 
+    def _apart(self, cards: list[Card]) -> tuple[list[Card], list[Failure]]:
+        from generator.pages import one_address_each
+
+        return one_address_each(cards)
+
     def _pictures(self, cards: list[Card], content: Listing, moment: int) -> Images | None:
         """The images that articles carry; None for a site without any."""
         from generator.pages.pictures import named_pictures
@@ -528,6 +544,7 @@ class _Build:
             age == before.age
             and (before.code, before.config, before.options) == (site.code, site.config, site.options)
             and (not before.until or self.today < before.until)
+            and not before.doubled
             and output.is_settled
         )
 
@@ -822,7 +839,7 @@ def _cuts(row: Row | None) -> int:
     return msgspec.json.decode(row[3], type=Card).cuts
 
 
-def _future_notes(cards: list[Card]) -> tuple[str, ...]:
+def _future_notes(folder: str, cards: list[Card]) -> tuple[str, ...]:
     """What is said of articles whose day has not come."""
     from generator.pages.links import utc_day
 
@@ -831,9 +848,9 @@ def _future_notes(cards: list[Card]) -> tuple[str, ...]:
     first = min(cards, key=lambda card: (utc_day(card.published or ""), card.entry))
     day = utc_day(first.published or "")
     if len(cards) == 1:
-        return (f"{first.entry} is dated {day} and is left out until then; --future shows it.",)
+        return (f"{folder}/{first.entry} is dated {day} and is left out until then; --future shows it.",)
     left_out = f"{len(cards)} articles are dated in the future and are left out until their day"
-    return (f"{left_out} (the first is {first.entry}, {day}); --future shows them.",)
+    return (f"{left_out} (the first is {folder}/{first.entry}, {day}); --future shows them.",)
 
 
 def folder_name(output: str) -> str:

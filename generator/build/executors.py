@@ -43,12 +43,12 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self.close(at_once=error is not None)
 
-    def close(self) -> None:
-        """Let the workers go."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Let the workers go; `at_once` in the middle of their work."""
         if self._pool is not None:
-            self._pool.close()
+            self._pool.close(at_once=at_once)
 
     def run(self, jobs: Iterable[Job], *, config: Config, code: str) -> Iterator[Done]:
         """What became of each job, in no particular order."""

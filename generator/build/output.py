@@ -90,6 +90,8 @@ class Site(msgspec.Struct, frozen=True):
     """What of a build's options decides who is shown."""
     look: str = ""
     """Fingerprint of the templates' signatures, code and settings."""
+    doubled: bool = False
+    """Whether articles were left out because others have their addresses: an edit of one may bring back another."""
 
 
 class Wanted(msgspec.Struct, frozen=True):

@@ -26,7 +26,14 @@ def __getattr__(name: str) -> object:
 
 
 def main() -> None:
-    """Run the command line; every `GeneratorError` becomes a message and an exit code here."""
+    """Run the command line; every `GeneratorError` becomes a message and an exit code."""
+    try:
+        _main()
+    except KeyboardInterrupt:  # while something is imported: nobody else is there yet to take it
+        sys.exit(130)
+
+
+def _main() -> None:
     begun = time.perf_counter()
     # Imports, cards and pages make many values that live to the end and few cycles: looking for cycles at each 700 new
     # values, as Python does of itself, is a tenth of a small build. Cycles are still found, some megabytes later.

@@ -98,8 +98,10 @@ def _answers(asked: Iterable[Asked], options: AnalysisOptions, timeout: float, p
     code = "" if pool.ours else analysis_code()
     try:
         yield from answers(chunked(asked, options, timeout, code=code), pool)
-    finally:
-        pool.close()
+    except BaseException:  # Ctrl-C, or nobody reads on: what is under way is of no use
+        pool.close(at_once=True)
+        raise
+    pool.close()
 
 
 def _asked(context: CliContext, paths: Iterable[str], warc: Iterable[str], left_out: Counter[str]) -> Iterator[Asked]:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from generator.build.interface import build
 from generator.build.project import BuildOptions, BuildReport, Project
 from generator.cli.context import CliContext
-from generator.cli.terminal import echo, style
+from generator.cli.terminal import echo, style, wrapped
 from generator.cli.wording import summary
-from generator.model import Failure
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -44,11 +43,13 @@ def _print(context: CliContext, report: BuildReport, *, why: bool, dry_run: bool
             reason = " (the site no longer has it)" if why else ""
             echo(f"{'would delete' if dry_run else 'deleted'} {path}{reason}")
     for note in report.notes:
-        context.say(f"{style('Note:', 'yellow')} {note.message}")
+        context.note(note.message)
     if report.foreign:
-        context.say(f"{style('Note:', 'yellow')} not ours and left alone: {', '.join(report.foreign)}")
+        context.note(f"not ours and left alone: {', '.join(report.foreign)}")
     for failure in report.failures:
-        echo(f"{style('Failed:', 'red', bold=True)} {_line(failure)}", err=True)
+        remedy = f" {failure.remedy}" if failure.remedy else ""
+        line = f"{context.place_of(failure)}: {failure.message}{remedy}"
+        echo(wrapped(f"{style('Failed:', 'red', bold=True)} {line}"), err=True)
     if report.failures and not report.committed and not dry_run:
         echo("The site was left as it is (--strict).", err=True)
     context.say(
@@ -63,13 +64,6 @@ def _print(context: CliContext, report: BuildReport, *, why: bool, dry_run: bool
             dry_run=dry_run,
         )
     )
-
-
-def _line(failure: Failure) -> str:
-    """One failure for people: path, place, what, remedy. Control characters of a file name are shown, not obeyed."""
-    entry = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in failure.entry)
-    place = f"{entry}:{failure.line}" if failure.line else entry
-    return f"{place}: {failure.message}{' ' + failure.remedy if failure.remedy else ''}"
 
 
 def _print_json(report: BuildReport) -> None:

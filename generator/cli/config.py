@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
+import shutil
+import textwrap
 
 import click
 
-from generator.cli.context import CliContext, pass_context
+from generator.cli.context import CliContext, pass_context, project_config
 from generator.config import describe, settings, stated_keys
 
 
+def _prefixes(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Tables, and the settings of the one that is begun."""
+    keys = [key for key, _ in settings(project_config(ctx))]
+    return sorted(
+        name
+        for name in {*(keys if "." in incomplete else (key.partition(".")[0] for key in keys))}
+        if name.startswith(incomplete)
+    )
+
+
 @click.command()
-@click.argument("prefix", default="")
+@click.argument("prefix", default="", shell_complete=_prefixes)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: key → value, origin, description.")
 @click.option("--describe", "described", is_flag=True, help="Say what each setting does.")
 @pass_context
@@ -47,10 +59,13 @@ def command(context: CliContext, prefix: str, as_json: bool, described: bool) ->
     width = max(len(key) for key, *_ in rows)
     shown = [(key, json.dumps(_plain(value), ensure_ascii=False), where, text) for key, value, where, text in rows]
     value_width = min(max(len(value) for _, value, *_ in shown), 40)
+    columns = shutil.get_terminal_size((1000, 24)).columns
+    value_width = max(10, min(value_width, columns - width - len("  digest.toml") - 2))
     for key, value, where, text in shown:
         click.echo(f"{key.ljust(width)}  {value.ljust(value_width)}  {click.style(where, dim=where == 'default')}")
         if described:
-            click.echo(f"{' ' * width}  {click.style(text, dim=True)}")
+            for line in textwrap.wrap(text, max(20, columns - 4)):
+                click.echo(f"    {click.style(line, dim=True)}")
 
 
 def _plain(value: object) -> object:

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.build.settled import configuration
-from generator.cli.terminal import echo, style
+from generator.cli.terminal import echo, style, wrapped
 from generator.config import Config, parse_config
 from generator.errors import ConfigError, GeneratorError
+
+if TYPE_CHECKING:
+    import click
+
+    from generator.model import Failure
 
 
 @dataclass
@@ -55,7 +60,20 @@ class CliContext:
     def say(self, message: str, *, level: int = 0) -> None:
         """A line for people on stderr; `level` 1 needs `-v`, 2 needs `-vv`; `-q` silences all."""
         if not self.quiet and self.verbose >= level:
-            echo(message, err=True)
+            echo(wrapped(message), err=True)
+
+    def note(self, message: str) -> None:
+        """Something that people should know and need not mend, on stderr; `-q` silences it."""
+        self.say(f"{style('Note:', 'yellow')} {message}")
+
+    def place_of(self, failure: Failure) -> str:
+        """Where a failure is, as a path that can be opened from the project: `content/a.txt:12`.
+
+        Control characters of a file name are shown, not obeyed.
+        """
+        path = failure.file or failure.entry
+        path = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
+        return f"{self.config.content.folder}/{path}{f':{failure.line}' if failure.line else ''}"
 
 
 def pass_context(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,13 +83,21 @@ def pass_context(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.make_pass_decorator(CliContext)(command)
 
 
+def project_config(ctx: click.Context) -> Config:
+    """The configuration for completing a word: nothing of the command line has run yet, and no error is of use."""
+    try:
+        return CliContext(directory=ctx.find_root().params.get("directory") or Path()).config
+    except GeneratorError:
+        return Config()
+
+
 def report_error(error: GeneratorError, *, debug: bool = False) -> None:
     """The error for people, with its causes as "because" lines; the traceback only on request."""
     if debug:
         import traceback
 
         traceback.print_exception(error)
-    echo(f"{style('Error:', 'red', bold=True)} {error}", err=True)
+    echo(wrapped(f"{style('Error:', 'red', bold=True)} {error}"), err=True)
     cause = error.__cause__
     while cause is not None:
         if str(cause).casefold().split(" - at ")[0] not in str(error).casefold():

@@ -64,10 +64,14 @@ def command(context: CliContext, path: Path, wanted: str | None, html: Path | No
 def _digests(context: CliContext, path: Path, wanted: str | None) -> Iterator[Digest]:
     from generator.readers import entries_of
 
+    folder = context.config.content.folder
+    content = (context.directory / folder).resolve()
     file = path if path.is_absolute() else context.directory / path
+    if not file.exists() and (content / path).is_file():
+        file = content / path  # named as the site's data and the preview name it
     if not file.is_file():
-        raise SourceError("there is no such file.", place=str(path), remedy="Name an article in content/.")
-    content = (context.directory / context.config.content.folder).resolve()
+        what = "is a folder." if file.is_dir() else "there is no such file."
+        raise SourceError(what, place=str(path), remedy=f"Name an article in {folder}/.")
     inside = file.resolve().is_relative_to(content)
     name = file.resolve().relative_to(content).as_posix() if inside else file.name
     sidecar = file.with_name(file.name + ".toml")
@@ -84,7 +88,7 @@ def _digests(context: CliContext, path: Path, wanted: str | None) -> Iterator[Di
             continue
         result = analyse(entry, options)
         if isinstance(result, Failure):
-            raise SourceError(result.message, place=result.entry, remedy=result.remedy)
+            raise SourceError(result.message, place=context.place_of(result), remedy=result.remedy)
         yield result
     if wanted is not None and wanted not in seen:
         raise SourceError(f"has no entry `{wanted}`.", place=str(path), remedy=f"It has: {', '.join(seen) or 'none'}.")

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import click
 import msgspec
+from click.shell_completion import CompletionItem
 
 from generator.build import load_manifest
-from generator.cli.context import CliContext, pass_context
+from generator.cli.context import CliContext, pass_context, project_config
 from generator.cli.plan_report import SCHEMA, plan_record, show_plan
 from generator.cli.progress import shown_progress
 from generator.config import PublishTarget
@@ -38,8 +39,14 @@ def _print_schema(context: click.Context, option: click.Parameter, wanted: bool)
         context.exit()
 
 
+def _targets(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The configured targets that begin so, else folders."""
+    names = [name for name in sorted(project_config(ctx).publish) if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="dir")]
+
+
 @click.command()
-@click.argument("target", default="")
+@click.argument("target", default="", shell_complete=_targets)
 @click.option("--git", "remote", metavar="REMOTE", help="Push to a branch of this remote (a name, URL or path).")
 @click.option("--branch", help="The branch for --git.  [default: gh-pages]")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, write nothing.")

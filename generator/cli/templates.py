@@ -50,8 +50,14 @@ def command(ctx: click.Context, as_json: bool) -> None:
         click.echo(f"{name.ljust(width)}  {purpose}{mark}".rstrip())
 
 
+def _names(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    from generator.rendering import builtin_templates
+
+    return [name for name in builtin_templates() if name.startswith(incomplete)]
+
+
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=_names)
 @click.option("--force", is_flag=True, help="Overwrite your own copy.")
 @pass_context
 def copy(context: CliContext, name: str, force: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 
 _COLORS = {"red": 31, "yellow": 33}
@@ -22,3 +23,21 @@ def echo(text: str, *, err: bool = False) -> None:
         text = _CODES.sub("", text)
     stream.write(text + "\n")
     stream.flush()
+
+
+def wrapped(message: str) -> str:
+    """The message for stderr, broken between words where a terminal would break it inside one; elsewhere as it is."""
+    width = shutil.get_terminal_size().columns
+    if not sys.stderr.isatty() or "\n" in message or _width(message) <= width:
+        return message
+    lines: list[str] = []
+    for word in message.split(" "):
+        if lines and _width(lines[-1]) + 1 + _width(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"  {word}" if lines else word)
+    return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    return len(_CODES.sub("", text))

@@ -12,7 +12,7 @@ from generator.errors import OutputError
 from generator.model import Corpus
 from generator.pages.archive import archive_pages
 from generator.pages.article import Around, ArticleHtml, article_pages, own_pages, same_elsewhere, surroundings
-from generator.pages.card import card_of
+from generator.pages.card import card_of, one_address_each
 from generator.pages.corpus_index import CorpusIndex
 from generator.pages.editions import edition_pages
 from generator.pages.feeds import feed_pages
@@ -30,6 +30,7 @@ __all__ = [
     "Page",
     "PageClass",
     "card_of",
+    "one_address_each",
     "own_pages",
     "plan",
     "plan_notes",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from generator.config import Config
 from generator.fingerprints import fingerprint as fingerprint_of
-from generator.model import Card, Digest, Quote, QuoteCard, slice_spans
+from generator.model import Card, Digest, Failure, Quote, QuoteCard, slice_spans
 from generator.pages.anchors import Anchors
 from generator.pages.links import clean_alias, is_web_link, permalink_of, valid_day
 from generator.pages.names import person_slug
@@ -70,6 +72,23 @@ def card_of(digest: Digest, entry_key: str, fingerprint: str, config: Config) ->
         shown=fingerprint_of(parts)[:_SHORT],
         story=story[:_SHORT],
     )
+
+
+def one_address_each(cards: Iterable[Card]) -> tuple[list[Card], list[Failure]]:
+    """(the cards, the first of each address alone; the others as failures). A copy in a second folder, or a file of the
+    same name, must cost no other article anything.
+    """
+    taken: dict[str, str] = {}
+    kept: list[Card] = []
+    lost: list[Failure] = []
+    for card in cards:
+        first = taken.setdefault(card.permalink, card.entry)
+        if first == card.entry:
+            kept.append(card)
+            continue
+        message = f"would have the same address as {first}: {card.permalink}."
+        lost.append(Failure(card.entry, "plan", message, remedy="Give it a `slug` of its own, or delete one of them."))
+    return kept, lost
 
 
 def shown_quotes(digest: Digest) -> tuple[Quote, ...]:

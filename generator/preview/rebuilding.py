@@ -139,6 +139,7 @@ def _of_the_changes(failures: tuple[Failure, ...], changes: Changes) -> Failure 
 
 def _warnings(built: Built) -> list[str]:
     lost = [
-        f"{failure.entry}{f':{failure.line}' if failure.line else ''}: {failure.message}" for failure in built.failures
+        f"{failure.file or failure.entry}{f':{failure.line}' if failure.line else ''}: {failure.message}"
+        for failure in built.failures
     ]
     return [*lost, *(note.message for note in built.notes)]

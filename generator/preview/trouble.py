@@ -83,7 +83,8 @@ def trouble_of(error: BaseException, roots: Sequence[Path]) -> Trouble:
 
 def trouble_of_failure(failure: Failure, roots: Sequence[Path]) -> Trouble:
     """An article that the build lost."""
-    place = f"{failure.entry.partition('#')[0]}:{failure.line}" if failure.line else failure.entry
+    file = failure.file or failure.entry.partition("#")[0]
+    place = f"{file}:{failure.line}" if failure.line else failure.file or failure.entry
     place, line, column, lines = _around(place, roots)
     return Trouble(
         title="An article failed",

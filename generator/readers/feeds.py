@@ -91,7 +91,7 @@ def _checked(data: bytes) -> str:
             if depth > _DEPTH:
                 line = text.count("\n", 0, at) + 1
                 raise SourceError(
-                    f"line {line}: elements are nested more than {_DEPTH} deep.", remedy="Take that entry out."
+                    f"elements are nested more than {_DEPTH} deep.", line=line, remedy="Take that entry out."
                 )
     return _XML_DECLARATION.sub("", text, count=1)
 

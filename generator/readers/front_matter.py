@@ -101,7 +101,7 @@ def read_front_matter(text: str) -> FrontMatter:
         head = [line for line in text[opening.end() : opening.end() + 2000].splitlines() if line.strip()][:4]
         if all(_KEY.match(line) for line in head[:2]):
             raise SourceError(
-                f"line 1: the front matter has no closing `{fence}`.", remedy=f"Put a line `{fence}` behind it."
+                f"the front matter has no closing `{fence}`.", line=1, remedy=f"Put a line `{fence}` behind it."
             )
         return FrontMatter()
     inside = text[opening.end() : closing.start()]
@@ -153,7 +153,7 @@ def _toml(inside: str) -> dict[str, Any]:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) + 1 if found else 1
         raise SourceError(
-            f"line {line}: the front matter is not valid TOML: {error}.", remedy="Mend that line."
+            f"the front matter is not valid TOML: {error}.", line=line, remedy="Mend that line."
         ) from None
 
 
@@ -161,7 +161,7 @@ def _yaml(inside: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
     import yaml
 
     if inside.count("[") + inside.count("{") > 200 or _NESTED.search(inside):
-        raise SourceError("line 1: the front matter is nested too deeply.", remedy="Keep it to names and values.")
+        raise SourceError("the front matter is nested too deeply.", line=1, remedy="Keep it to names and values.")
     # The base loader keeps every value as its words: a date stays as written, and "no" is no truth value.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
@@ -173,7 +173,8 @@ def _yaml(inside: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
         if "mapping values are not allowed" in problem and (plain := _plain_settings(inside)) is not None:
             return plain, (Note("The front matter is not valid YAML: a value that holds a colon needs quotes.", line),)
         raise SourceError(
-            f"line {line}: the front matter is not valid YAML: {problem}.",
+            f"the front matter is not valid YAML: {problem}.",
+            line=line,
             remedy="Mend that line (quote values that hold `:`, `#` or quotation marks).",
         ) from None
     return (table if isinstance(table, dict) else {}), ()

@@ -118,7 +118,7 @@ def _broken(text: str, error: Exception) -> SourceError:
     try:
         json.loads(text)
     except json.JSONDecodeError as exact:
-        return SourceError(f"line {exact.lineno}: not valid JSON: {exact.msg}.", remedy="Mend that line.")
+        return SourceError(f"not valid JSON: {exact.msg}.", line=exact.lineno, remedy="Mend that line.")
     except (RecursionError, ValueError):
         pass
     return SourceError(f"not valid JSON: {error}.", remedy="Check how the file was written.")
@@ -145,9 +145,7 @@ def _split_lines(source: Source) -> Iterator[Entry | Exception]:
             try:
                 yield decode(line).text.removeprefix("\ufeff"), number
             except SourceError as error:
-                yield SourceError(
-                    f"line {number}: {error.message}", place=f"{source.path}:{number}", remedy=error.remedy
-                )
+                yield SourceError(error.message, place=f"{source.path}:{number}", remedy=error.remedy)
 
     yield from _entries(source, lines(), (), "record")
 
@@ -168,11 +166,11 @@ def _records(text: str, start: int, line: int) -> Iterator[tuple[str, int] | Sou
         except json.JSONDecodeError as error:
             where = line + text.count("\n", at, error.pos)
             yield SourceError(
-                f"line {where}: not valid JSON: {error.msg}.", remedy="Mend that line; the rest is not read."
+                f"not valid JSON: {error.msg}.", line=where, remedy="Mend that line; the rest is not read."
             )
             return
         except (RecursionError, ValueError):
-            yield SourceError(f"line {line}: nested too deeply.", remedy="Take that record out; the rest is not read.")
+            yield SourceError("nested too deeply.", line=line, remedy="Take that record out; the rest is not read.")
             return
         yield text[at:end], line
         at = _skip(text, end)
@@ -181,7 +179,7 @@ def _records(text: str, start: int, line: int) -> Iterator[tuple[str, int] | Sou
         elif not text.startswith("]", at):
             where = line + text.count("\n", counted, at)
             yield SourceError(
-                f"line {where}: not valid JSON: `,` or `]` is missing.", remedy="Mend that line; the rest is not read."
+                "not valid JSON: `,` or `]` is missing.", line=where, remedy="Mend that line; the rest is not read."
             )
             return
 
@@ -210,7 +208,7 @@ def _entries(
         place = f"{source.path}:{line}"
         if len(text) > LIMIT:
             yield SourceError(
-                f"line {line}: larger than {LIMIT // 1024**2} MB, the limit for one article.",
+                f"larger than {LIMIT // 1024**2} MB, the limit for one article.",
                 place=place,
                 remedy="Cut it.",
             )
@@ -218,16 +216,16 @@ def _entries(
         try:
             record = _unwrapped(json.loads(text))
         except json.JSONDecodeError as error:
-            row = line + error.lineno - 1
-            yield SourceError(f"line {row}: not valid JSON: {error.msg}.", place=place, remedy="Mend that line.")
+            place = f"{source.path}:{line + error.lineno - 1}"
+            yield SourceError(f"not valid JSON: {error.msg}.", place=place, remedy="Mend that line.")
             continue
         except (RecursionError, ValueError):
-            yield SourceError(f"line {line}: nested too deeply.", place=place, remedy="Take that record out.")
+            yield SourceError("nested too deeply.", place=place, remedy="Take that record out.")
             continue
         if not isinstance(record, dict):
             lost += 1
             yield SourceError(
-                f"line {line}: a record must be an object, not {_kind_of(record)}.", place=place, remedy="Take it out."
+                f"a record must be an object, not {_kind_of(record)}.", place=place, remedy="Take it out."
             )
             continue
         data = text.encode("utf-8", "surrogatepass")

@@ -10,7 +10,7 @@ import pytest
 
 from generator.build import Builder, BuildOptions, Project, build, load_manifest
 from generator.config import Config, ContentConfig, SiteConfig
-from generator.errors import OutputError, TemplateError
+from generator.errors import ConfigError, OutputError, TemplateError
 from generator.fingerprints import fingerprint_bytes
 from tests.build.projects import CONFIG, article, make_project, run, tree
 
@@ -338,3 +338,47 @@ def test_files_of_unknown_formats_are_named_and_left_out(tmp_path: Path) -> None
         "8 files are no format that digest reads, left out: content/odd.docx, content/table-0.csv, "
         "content/table-1.csv, content/table-2.csv, content/table-3.csv and 3 more."
     )
+
+
+def test_an_article_with_the_address_of_another_fails_alone(tmp_path: Path) -> None:
+    """The first keeps the address, the other is named, all else is built; when the first goes, the other is there."""
+    first = make_project(tmp_path, 3) / "content/south/pier-000.txt"
+    second = tmp_path / "content/zone/pier-000.txt"
+    second.parent.mkdir()
+    second.write_text(article(0, headline="Another pier of that name"), "utf-8")
+
+    report = run(tmp_path)
+    again = run(tmp_path)
+    (tmp_path / "content/north/pier-001.txt").write_text(article(1, tail=" It may be put off."), "utf-8")
+    edited = run(tmp_path)
+    first.unlink()
+    after = run(tmp_path)
+
+    named = [(f.entry, "south/pier-000.txt" in f.message) for f in report.failures]
+    assert named == [("zone/pier-000.txt", True)]
+    assert again.failures == edited.failures == report.failures
+    assert (report.articles, again.written, after.failures, after.articles) == (3, (), (), 3)
+    assert edited.written != ()
+    assert any(b"Another pier of that name" in page for page in tree(tmp_path / "site").values())
+
+
+def test_a_failure_of_a_sidecar_is_at_its_place(tmp_path: Path) -> None:
+    """File and line are the sidecar's, not the article's."""
+    make_project(tmp_path, 1)
+    (tmp_path / "content/south/pier-000.txt.toml").write_text('title = "A"\nautor = "B"\n', "utf-8")
+
+    failure = run(tmp_path).failures[0]
+
+    assert (failure.file, failure.line) == ("south/pier-000.txt.toml", 2)
+
+
+def test_without_a_content_folder_the_site_stays(tmp_path: Path) -> None:
+    """A wrong folder, or a disk that is not mounted, must not empty a site."""
+    run(make_project(tmp_path, 2))
+    before = tree(tmp_path / "site")
+    (tmp_path / "content").rename(tmp_path / "elsewhere")
+
+    with pytest.raises(ConfigError, match="content: there is no such folder"):
+        run(tmp_path)
+
+    assert tree(tmp_path / "site") == before

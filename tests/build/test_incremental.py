@@ -180,6 +180,15 @@ class Edits(RuleBasedStateMachine):
             target.parent.mkdir(parents=True, exist_ok=True)
             file.rename(target)
 
+    @rule(name=st.sampled_from(NAMES), folder=st.sampled_from(FOLDERS))
+    def copy(self, name: str, folder: str) -> None:
+        """A second file with the same address."""
+        if file := self._file(name):
+            target = self.root / "content" / folder / file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                target.write_bytes(file.read_bytes())
+
     @rule(name=st.sampled_from(NAMES), other=st.sampled_from(NAMES))
     def swap(self, name: str, other: str) -> None:
         """Two files exchange their contents, inodes and time stamps along."""

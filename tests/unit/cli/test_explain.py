@@ -101,3 +101,16 @@ def test_a_page_that_cannot_be_written_is_an_error_with_a_remedy(project: Path) 
         CliRunner().invoke(
             cli, ["-C", str(project), "explain", "content/ferry.txt", "--html", str(target)], catch_exceptions=False
         )
+
+
+def test_an_article_may_be_named_as_the_site_names_it(project: Path) -> None:
+    """Its path below the content folder will do."""
+    assert "By admin" in explained(project, "ferry.txt")
+
+
+def test_a_failure_is_at_a_place_that_can_be_opened(project: Path) -> None:
+    """The message begins with the path from the project and the line."""
+    (project / "content" / "bad.md").write_text('---\ntitle: A\nauthor: "B\n---\n\nThe ferry sank.\n', "utf-8")
+
+    with pytest.raises(SourceError, match=r"^content/bad.md:\d: the front matter is not valid YAML"):
+        CliRunner().invoke(cli, ["-C", str(project), "explain", "content/bad.md"], catch_exceptions=False)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import COMMANDS, LazyGroup, cli
+from generator.cli.terminal import wrapped
 
 HEAVY = ("jinja2", "markdown_it", "lxml", "trafilatura", "ftfy", "babel", "feedparser", "starlette", "watchdog", "rich")
 
@@ -69,6 +70,7 @@ def test_each_command_is_in_the_readme(name: str) -> None:
     ("words", "code", "message"),
     [
         (["no-such-command"], 2, "No such command"),
+        (["bulid"], 2, "Did you mean `build`?"),
         (["-C", "no-such-folder", "config"], 2, "there is no folder"),
         (["config", "no.such.key"], 2, "there is no setting"),
     ],
@@ -123,3 +125,47 @@ def test_new_makes_a_site(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert f"digest -C {tmp_path / 'mine'} build" in done.stderr
     assert {".gitignore", "content", "digest.toml"} == {p.name for p in (tmp_path / "mine").iterdir()}
+
+
+def test_nothing_is_imported_before_ctrl_c_is_heeded() -> None:
+    """What the `digest` script imports first is all but empty: Ctrl-C during imports is no traceback either."""
+    code = (
+        "import sys, generator.cli\nprint([m for m in sys.modules if m.startswith(('generator.', 'click', 'msgspec'))])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "['generator.cli']"
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("digest bui", "build"),
+        ("digest publish l", "live"),
+        ("digest config sit", "site"),
+        ("digest config site.ti", "site.title"),
+        ("digest templates copy arti", "article.html"),
+    ],
+)
+def test_names_are_completed(tmp_path: Path, words: str, wanted: str) -> None:
+    """Commands, targets of the project, settings and templates complete."""
+    (tmp_path / "digest.toml").write_text('[publish.live]\ntarget = "../www"\n', "utf-8")
+    typed = words.replace("digest", f"digest -C {tmp_path}")
+
+    done = digest(_DIGEST_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=str(len(typed.split()) - 1))
+
+    assert f"plain,{wanted}" in done.stdout.splitlines()
+
+
+def test_a_long_message_breaks_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal, and only there."""
+    message = "Failed: content/a.txt:1: " + "there is no text in it. " * 4
+    monkeypatch.setenv("COLUMNS", "60")
+    elsewhere = wrapped(message)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    shown = wrapped(message)
+
+    assert elsewhere == message
+    assert max(map(len, shown.splitlines())) <= 60
+    assert shown.split() == message.split()

@@ -226,7 +226,7 @@ def test_wrapped_lists_and_lines_under_the_other_name() -> None:
 @pytest.mark.parametrize(
     ("path", "data", "message"),
     [
-        ("a.jsonl", '{"text": "x"}\n{"text": \n{"text": "y"}', "line 2"),
+        ("a.jsonl", '{"text": "x"}\n{"text": \n{"text": "y"}', "a.jsonl:2: not valid JSON"),
         ("a.jsonl", '"text"', "must be an object"),
         ("a.jsonl", "[" * 100_000, "nested too deeply"),
         ("a.json", '[{"text": "x"} {"text": "y"}]', "missing"),
