@@ -91,9 +91,20 @@ _FUNCTION_WORDS = {
     "sv": "och att det som är inte för på med av den till har om ett men från var vid också efter",
     "tr": "ve bir bu için ile da olarak daha çok olan sonra kadar gibi ancak en",
 }
+# The commonest words of all, which neighbours share: listed for one alone, each would speak for it in every other.
+_SHARED_WORDS = {
+    "da": "i",
+    "es": "a al de en la no que se un y",
+    "fr": "a de en la ne on se un",
+    "it": "a da e in la le ma o un",
+    "nl": "in is of",
+    "no": "de den i jeg",
+    "pt": "a as da de do e em na no o se um",
+    "sv": "de en i",
+}
 _WORD_LANGUAGES: dict[str, tuple[str, ...]] = {}
 for _code, _listed in sorted(_FUNCTION_WORDS.items()):
-    for _word in dict.fromkeys(_listed.split()):
+    for _word in dict.fromkeys(f"{_listed} {_SHARED_WORDS.get(_code, '')}".split()):
         _WORD_LANGUAGES[_word] = (*_WORD_LANGUAGES.get(_word, ()), _code)
 
 

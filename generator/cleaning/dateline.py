@@ -173,7 +173,7 @@ def _is_place(words: str, *, weak: bool, known: bool = False) -> bool:
     `weak` accepts any short run of capitalised words (an agency stands beside them); `known` asks for a place of the
     list, or one whose country or state stands beside it.
     """
-    place, _dated = _without_date(words)
+    place, dated = _without_date(words)
     place = place.strip(" ,.")
     if not place or len(place) > 70:
         return False
@@ -194,7 +194,8 @@ def _is_place(words: str, *, weak: bool, known: bool = False) -> bool:
     if weak or listed:
         return True
     first = parts[0]
-    return first.isupper() and len(first) >= 4 and len(first.split()) <= 3
+    shortest = 2 if dated else 4  # three capitals may be an acronym, but "ULM, May 13, 2026 —" is none
+    return first.isupper() and len(first) >= shortest and len(first.split()) <= 3
 
 
 def _cut(line: Line, end: int, agency: str | None, place: str | None) -> Cut:

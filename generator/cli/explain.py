@@ -79,9 +79,14 @@ def _digests(context: CliContext, path: Path, wanted: str | None) -> Iterator[Di
     options = analysis_options(context.config)
     seen: list[str] = []
     lost: list[Exception] = []
-    for entry in entries_of(source):
+    shown = f"{folder}/{name}" if inside else str(path)
+    try:
+        entries = list(entries_of(source))
+    except SourceError as error:
+        raise _placed(error, shown) from error
+    for entry in entries:
         if not isinstance(entry, Entry):
-            lost.append(entry)
+            lost.append(_placed(entry, shown))
             continue
         seen.append(entry.id)
         if wanted is not None and entry.id != wanted:
@@ -90,10 +95,23 @@ def _digests(context: CliContext, path: Path, wanted: str | None) -> Iterator[Di
         if isinstance(result, Failure):
             raise SourceError(result.message, place=context.place_of(result), remedy=result.remedy)
         yield result
+    if lost and not seen:
+        raise lost[0]
     if wanted is not None and wanted not in seen:
         raise SourceError(f"has no entry `{wanted}`.", place=str(path), remedy=f"It has: {', '.join(seen) or 'none'}.")
     if lost:
         raise lost[0]
+
+
+def _placed(error: Exception, path: str) -> SourceError:
+    """The error with a place that can be opened."""
+    if not isinstance(error, SourceError):
+        return SourceError(str(error), place=path)
+    own, colon, line = error.place.rpartition(":")
+    file = own if line.isdigit() else error.place
+    where = f"{path.removesuffix(Path(path).name)}{Path(file).name}" if file else path
+    number = line if colon and line.isdigit() else error.line
+    return SourceError(error.message, place=f"{where}:{number}" if number else where, remedy=error.remedy)
 
 
 def terminal_lines(explanation: Explanation, width: int) -> Iterator[str]:

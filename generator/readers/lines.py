@@ -32,6 +32,8 @@ _CONTINUED_SHARE = 0.3
 """Least share of line breaks that the width forced, and of those before a small letter, in a wrapped text."""
 _CONTINUATION = 60
 """A line at least this long without an end mark goes on in the next when that begins with a small letter."""
+_BROKEN = 25
+"""No shorter line is the broken line of a sentence: menus and verse have such."""
 
 _LINE = regex(r"[^\n]+")
 _BLANK = regex(r"\n\s*\n")
@@ -119,6 +121,7 @@ class _Marks:
 def _split(group: Sequence[Line], marks: _Marks, width: int | None, pieces: list[Piece], rules: list[Rest]) -> None:
     """Append the blocks of one group of lines."""
     tabular = _tabular(group)
+    whole = _is_one_sentence(group)
     before: Line | None = None  # last line of the last piece, if that piece can go on
     for line in group:
         words = line.words
@@ -143,7 +146,7 @@ def _split(group: Sequence[Line], marks: _Marks, width: int | None, pieces: list
             before = None
             continue
         piece = _shaped(line, marks)
-        if before is not None and _goes_on(before, line, piece, pieces[-1], width):
+        if before is not None and (whole or _goes_on(before, line, piece, pieces[-1], width)):
             last = pieces[-1]
             if piece.kind == "quote":
                 last.markup = (*last.markup, *piece.markup)
@@ -151,6 +154,19 @@ def _split(group: Sequence[Line], marks: _Marks, width: int | None, pieces: list
         else:
             pieces.append(piece)
         before = None if piece.kind == "heading" else line
+
+
+def _is_one_sentence(group: Sequence[Line]) -> bool:
+    """Whether a sentence runs through all these lines, whatever their width: each but the first begins with a small
+    letter, and the last alone has an end mark.
+    """
+    return (
+        len(group) > 1
+        and group[0].words[0].isupper()
+        and group[-1].words[-1] in _END_MARKS
+        and all(len(a.words) >= _BROKEN and a.words[-1] not in _END_MARKS for a in group[:-1])
+        and all(b.words[0].islower() for b in group[1:])
+    )
 
 
 def _shaped(line: Line, marks: _Marks) -> Piece:

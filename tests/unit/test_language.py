@@ -27,6 +27,25 @@ def test_language_of_a_sentence(language: str) -> None:
     assert detect_language(SAMPLES[language]) == language
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "es",
+            "La alcaldesa de Varn, Lena Holt, inauguró el domingo la línea de tranvía, nueve años después del plan.",
+        ),
+        ("pt", "A prefeita de Varn, Lena Holt, inaugurou no domingo a linha de bonde da cidade de Orre."),
+        ("it", "La sindaca di Varn ha inaugurato domenica la linea di tram, nove anni dopo il progetto."),
+        ("fr", "La maire de Varn, Lena Holt, a inauguré dimanche la ligne de tramway du port de Orre."),
+        ("nl", "De burgemeester van Varn opende zondag de lijn van de tram, negen jaar na het plan."),
+        ("da", "Borgmesteren i Varn åbnede søndag byens sporvogn, ni år efter planen, og tre år for sent."),
+    ],
+)
+def test_neighbours_are_told_apart_in_a_short_item(language: str, text: str) -> None:
+    """Words such as "de", "en" and "a" belong to many languages and speak for none of them alone."""
+    assert detect_language(text) == language
+
+
 @pytest.mark.parametrize("text", ["", "12 345", "Varnholm", "!!!"])
 def test_english_where_nothing_speaks(text: str) -> None:
     """Too little text is taken for English."""

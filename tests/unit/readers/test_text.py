@@ -118,6 +118,13 @@ def test_single_line_ends_part_paragraphs() -> None:
     assert ["Pier opens in spring", *PROSE, "By admin"] == blocks(text)
 
 
+def test_a_sentence_broken_over_a_few_short_lines_is_joined() -> None:
+    """Three lines give no width, but a sentence runs through them."""
+    lines = ["The town of Varn has paved its last street,", "its mayor said on Monday, and will", "now mend bridges."]
+
+    assert blocks("Varn paves a street\n\n" + "\n".join(lines)) == ["Varn paves a street", " ".join(lines)]
+
+
 def test_menus_and_verse_are_not_joined() -> None:
     """Short lines stay lines."""
     lines = ["Home", "World news", "Sport", "Weather in the north"]
