@@ -8,7 +8,8 @@ from functools import lru_cache
 from generator.model import Span
 from generator.patterns import regex
 
-_WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
+# A character of Chinese or Japanese counts as a word: these languages part none.
+_WORD = regex(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[’'\-][^\W_]+)*")
 _CLOSERS = "”’\"'»›“‘)]」』"
 
 

@@ -11,14 +11,14 @@ from generator.model import Article, Digest, Overrides, Sentence, Unit
 from generator.structuring.background import find_background
 from generator.structuring.chosen import Choice, Reading
 from generator.structuring.facts import find_facts
-from generator.structuring.features import look_at, reference_year
+from generator.structuring.features import cue_table, look_at, reference_year
 from generator.structuring.forms import aside_of, form_of
 from generator.structuring.front import front_of
 from generator.structuring.outlook import find_outlook
 from generator.structuring.overrides import decide
 from generator.structuring.quotes import find_quotes, read_speech
 from generator.structuring.reasons import CONTEXT, NEWS, reasons_for
-from generator.structuring.roles import C1, C2, D1, ROLES, describe, likeliest, role_chances
+from generator.structuring.roles import C1, C2, D1, ROLES, describe, likeliest, of_story, role_chances
 from generator.structuring.sources import Sources
 from generator.structuring.story import tell
 
@@ -39,7 +39,10 @@ def structure(article: Article, options: AnalysisOptions, overrides: Overrides |
     decisions = decide(story, find_quotes(story, options.quotes, speech), overrides)
     looks = look_at(story)
     features = describe(story, looks)
-    reading = Reading(story, looks, features, role_chances(features), decisions.dropped)
+    chances = role_chances(features)
+    if not cue_table(story.language).is_own:
+        chances = of_story(chances)
+    reading = Reading(story, looks, features, chances, decisions.dropped)
     form = form_of(reading)
     if aside := aside_of(form, reading):
         reading = Reading(story, looks, features, reading.chances, decisions.dropped | aside)

@@ -21,7 +21,8 @@ from generator.patterns import regex
 from generator.structuring.story import Story
 
 # Words with inner apostrophes, hyphens, dots and commas; any other mark alone.
-_TOKEN = regex(r"[^\W_]+(?:['’.,:\-][^\W_]+)*|''|``|[^\w\s]")
+# A character of Chinese or Japanese is a token: these languages part no words.
+_TOKEN = regex(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’.,:\-][^\W_]+)*|''|``|[^\w\s]")
 _YEAR = regex(r"(?:1[6-9]|20)\d\d")
 _DECADE = regex(r"(?:1[6-9]|20)\d0[’']?s")
 _STRAIGHT = frozenset(('"', "''"))
@@ -65,6 +66,8 @@ class CueTable:
     """The cues of one language, ready to match."""
 
     def __init__(self, table: dict[str, Any]) -> None:
+        self.is_own: bool = table["language"] != "any"
+        """Whether the language has a table at all."""
         self._classes: dict[str, tuple[str, ...]] = {}
         for name, members in table["classes"].items():
             for word in members:

@@ -330,6 +330,19 @@ def role_chances(features: list[list[str]]) -> tuple[Chances, ...]:
     )
 
 
+def of_story(chances: tuple[Chances, ...]) -> tuple[Chances, ...]:
+    """The same for sentences that are all taken for story.
+
+    To weights that know no word of a language its sentences look like lines that are none, and nothing would be left.
+    """
+    found: list[Chances] = []
+    for chance in chances:
+        left = [0.0 if role == NA else share for role, share in enumerate(chance)]
+        total = sum(left) or 1.0
+        found.append(tuple([share / total for share in left]))
+    return tuple(found)
+
+
 def likeliest(chances: Chances) -> int:
     """The role to name: the likeliest, rare roles favoured as fitted, so that each role is named now and then."""
     leaning = weights().leaning
