@@ -179,6 +179,8 @@ class Clauses:
                 and (self.run_end.get(front) is not None or lower[front - 1] in words["person_noun"])
             ):
                 return Subject("group", head, i + 1)
+            if any(w in words["apart"] for w in lower[head : mention.run]):
+                return Subject("noun", head, i + 1)
             return Subject("person", mention.start, i + 1, mention.person)
         if not self.tokens[i].text[0].isalpha():
             return None
@@ -410,6 +412,8 @@ class Clauses:
                 and self.run_at[j + 1].person is not None
             ):
                 return Subject("group", i, j)
+            if any(w in words["apart"] for w in lower[i : last.run]):
+                return Subject("noun", i, j)
             return Subject("person", last.start, last.end, last.person)
         if last is not None and last.person is not None and not last.possessive and last.run == i:
             after = lower[last.end] if last.end < high else ""

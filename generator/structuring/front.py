@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.config import AnalysisOptions
 from generator.model import Form, Quote
 from generator.structuring.chosen import Choice, Reading
-from generator.structuring.key_quotes import choose_key_quotes, divide
+from generator.structuring.key_quotes import CURT, choose_key_quotes, divide
 from generator.structuring.overrides import Decisions
 from generator.structuring.summary import show_whole, summarise
 from generator.text import count_words
@@ -31,8 +31,8 @@ def front_of(
 ) -> Front:
     """The summary has first choice, then the key quotes; `lifted` are pinned sentences that belong to the background.
 
-    Where no quote by a person with a name is left to be a key quote, the parts of longer ones are looked at, and where
-    there is none at all, the summary leaves its sentence to one.
+    Where no quote of some length by a person with a name is left to be a key quote, the parts of longer ones are looked
+    at, and where there is none at all, the summary leaves its sentence to one.
     """
 
     def summed_up(elsewhere: frozenset[int]) -> tuple[Choice, ...]:
@@ -42,11 +42,11 @@ def front_of(
 
     summary = summed_up(frozenset())
     chosen = _key_quotes(reading, decisions, options, summary)
-    if any(_is_named(decisions.quotes[index]) for index in chosen):
+    if any(_serves(decisions.quotes[index]) for index in chosen):
         return Front(decisions, summary, chosen)
     parted = _in_parts(reading, decisions)
     found = _key_quotes(reading, parted, options, summary)
-    if found and _is_named(parted.quotes[found[0]]):
+    if found and _serves(parted.quotes[found[0]]):
         return _rejoin(reading, decisions, parted, found, summary)
     if not chosen:
         for candidates in (decisions, parted):
@@ -69,8 +69,9 @@ def _key_quotes(
     return (*pinned, *[index for index in chosen if index not in pinned][:room])
 
 
-def _is_named(quote: Quote) -> bool:
-    return quote.speaker is not None and quote.speaker.person
+def _serves(quote: Quote) -> bool:
+    """Whether a person with a name says more than a few words."""
+    return quote.speaker is not None and quote.speaker.person and count_words(quote.text) >= CURT
 
 
 def _in_parts(reading: Reading, decisions: Decisions) -> Decisions:

@@ -19,7 +19,7 @@ SHORTEST, LONGEST = 6, 60
 """Words of a key quote, all pieces together."""
 _COMFORTABLE = (10, 42)
 """Words of a quote that reads well on its own."""
-_CURT = 8
+CURT = 8
 """Words below which a quote seldom tells anything."""
 _TOO_CURT = 2.2
 _UNNAMED = 4.0
@@ -108,7 +108,7 @@ def score_quote(story: Story, quotes: tuple[Quote, ...], index: int) -> float:
         score -= 1.5
     # What is said: a thought that stands alone.
     low, high = _COMFORTABLE
-    score += 1.0 if low <= number <= high else 0.2 if number >= _CURT else -_TOO_CURT
+    score += 1.0 if low <= number <= high else 0.2 if number >= CURT else -_TOO_CURT
     score += _whole(story, quote)
     if table is not None and said:
         if said[0] in table["dangling"]:

@@ -460,12 +460,16 @@ class People:
         if not bare:
             return
         words = self.words
-        for before, token in pairwise(tokens):
+        for number, (before, token) in enumerate(pairwise(tokens)):
             person = bare.get(token.text.lower())
             if person is None or person.full or not token.capital or before.possessive:
                 continue
             first = before.text
-            if not first[0].isupper() or not is_given_name(first) or token.start - before.end != 1:
+            if not first[0].isupper() or token.start - before.end != 1:
+                continue
+            # "Zora Reyes: …", "Zora Reyes says …" open a headline; elsewhere capitals may be its style.
+            after = tokens[number + 2].text.lower() if number + 2 < len(tokens) else ""
+            if not is_given_name(first) and (number or not (after == ":" or after in words.finite)):
                 continue
             if any(first.lower() in words[kind] for kind in _NO_FIRST_NAME) or words.is_verb(first.lower()):
                 continue

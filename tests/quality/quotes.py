@@ -14,6 +14,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,37 @@ def _verdict(gold: dict[str, Any], quote: Quote) -> str:
     return "unjudged" if quote.speaker.person else "words"
 
 
+BUCKETS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97)
+"""Lower bounds of the rows that compare confidence with how often the name is right."""
+
+
+def calibration(rows: list[dict[str, Any]]) -> list[tuple[float, int, float, float]]:
+    """For each bucket: its lower bound, named quotes judged in it, mean confidence and share of right names."""
+    seen: dict[float, list[tuple[float, bool]]] = {low: [] for low in BUCKETS}
+    for row in rows:
+        quotes = find_quotes(story_of_text(row["text"]), QuotesConfig(min_confidence=0.0))
+        for gold, quote in _matched(row, quotes):
+            verdict = _verdict(gold, quote)
+            if verdict in ("full", "surname", "wrong"):
+                bucket = max(low for low in BUCKETS if low <= quote.confidence)
+                seen[bucket].append((quote.confidence, verdict != "wrong"))
+    return [
+        (low, len(found), sum(c for c, _ in found) / len(found), sum(right for _, right in found) / len(found))
+        for low, found in seen.items()
+        if found
+    ]
+
+
+def _matched(row: dict[str, Any], quotes: tuple[Quote, ...]) -> Iterator[tuple[dict[str, Any], Quote]]:
+    """The direct quotes of a gold article with the found quote that each one is, where there is one."""
+    pieces = [((s.start, s.end), q) for q in quotes for s in q.spans]
+    for gold in row["quotes"]:
+        place = (gold["start"], gold["end"])
+        best = max(pieces, key=lambda p: _overlap(p[0], place), default=None)
+        if gold["cls"] == "direct" and best is not None and _overlap(best[0], place) >= _SAME_OVERLAP:
+            yield gold, best[1]
+
+
 def measure(rows: list[dict[str, Any]], options: QuotesConfig) -> dict[str, float]:
     """The figures over gold articles."""
     count: Counter[str] = Counter()
@@ -98,19 +130,15 @@ def measure(rows: list[dict[str, Any]], options: QuotesConfig) -> dict[str, floa
         spent += time.process_time() - begun
         pieces = [((s.start, s.end), q) for q in quotes for s in q.spans]
         verdict_of: dict[int, tuple[dict[str, Any], str]] = {}
-        for gold in row["quotes"]:
-            if gold["cls"] != "direct":
-                continue
-            count["gold"] += 1
-            known = bool(gold.get("speaker"))
-            count["known"] += known
-            best = max(pieces, key=lambda p: _overlap(p[0], (gold["start"], gold["end"])), default=None)
-            if best is None or _overlap(best[0], (gold["start"], gold["end"])) < _SAME_OVERLAP:
-                continue
+        direct = [gold for gold in row["quotes"] if gold["cls"] == "direct"]
+        count["gold"] += len(direct)
+        count["known"] += sum(bool(gold.get("speaker")) for gold in direct)
+        for gold, quote in _matched(row, quotes):
             count["found"] += 1
-            verdict = _verdict(gold, best[1])
-            verdict_of.setdefault(id(best[1]), (gold, verdict))
-            kinds[gold["kind"]][verdict] += 1
+            verdict = _verdict(gold, quote)
+            verdict_of.setdefault(id(quote), (gold, verdict))
+            known = bool(gold.get("speaker"))
+            kinds[gold["kind"] if known else ""][verdict] += 1
             count["right"] += known and verdict == "full"
             count["wrong"] += verdict == "wrong"
             count["named"] += verdict in ("full", "surname", "wrong")
@@ -156,6 +184,9 @@ def main(argv: list[str] | None = None) -> int:
     rows = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     for name, figure in measure(rows, QuotesConfig(min_confidence=options.min_confidence)).items():
         print(f"{name:40} {figure:.3f}" if "ms" not in name else f"{name:40} {figure:.2f}")
+    print("\nconfidence from   names   mean    right")
+    for low, number, mean, right in calibration(rows):
+        print(f"{low:15.2f} {number:7} {mean:6.2f} {right:8.3f}")
     return 0
 
 

@@ -107,3 +107,22 @@ def test_a_surname_alone_takes_its_first_name_from_where_it_stands(text: str, he
     reading = Reading(prose, find_pieces(prose), words)
 
     assert [p.name for p in reading.people.persons] == [name]
+
+
+@pytest.mark.parametrize(
+    ("headline", "name"),
+    [
+        ("Zorana Quist: “The mill must go”", "Zorana Quist"),
+        ("Zorana Quist says mill must go", "Zorana Quist"),
+        ("Angry Quist Leaves The Mill", "Quist"),
+    ],
+)
+def test_a_headline_gives_the_first_name(headline: str, name: str) -> None:
+    """An unknown first name counts where the headline opens with who speaks; capitals alone may be its style."""
+    story = story_of("“The mill must go,” Quist said.", headline=headline)
+    words = wording("en")
+    assert words is not None
+    prose = Prose(story.article)
+    reading = Reading(prose, find_pieces(prose, words, "en"), words)
+
+    assert [person.name for person in reading.people.persons] == [name]
