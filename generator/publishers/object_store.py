@@ -7,6 +7,7 @@ passing reason are tried again with growing pauses.
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -24,6 +25,12 @@ from generator.registry import Headers, Listed, Publisher, Report, Target
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
+
+METADATA_SERVICE = "169.254.169.254"
+"""Where a machine of a cloud is asked for its role, which happens only when the environment holds no credentials."""
+
+_MESSAGE = re.compile(r"<Message>([^<]{1,300})<?")
+_TAGS = re.compile(r"<[^<>]{0,200}>")
 
 RETRIES = 6
 RETRY_SECONDS = 60
@@ -185,14 +192,31 @@ class ObjectStoreTarget:
     def _failed(self, what: str, error: Exception) -> PublishError:
         from obstore.exceptions import PermissionDeniedError, UnauthenticatedError
 
-        # The first lines say it; what follows is a dump of the request.
-        said = " ".join(str(error).split("Debug source")[0].split())[:300]
-        remedy = ""
-        if isinstance(error, (PermissionDeniedError, UnauthenticatedError)) or "credential" in said.lower():
-            remedy = f"Check the credentials in the environment ({CREDENTIALS[self.label.partition(':')[0]]})."
+        said = str(error)
+        reason, remedy = _reason(said), ""
+        names = CREDENTIALS[self.label.partition(":")[0]]
+        if METADATA_SERVICE in said:
+            reason, remedy = "no credentials were found", f"Put them into the environment ({names})."
+        elif isinstance(error, (PermissionDeniedError, UnauthenticatedError)) or "credential" in said.lower():
+            remedy = f"Check the credentials in the environment ({names})."
         elif "NoSuchBucket" in said or "ContainerNotFound" in said:
-            remedy = "Make the bucket first."
-        return PublishError(f"{what}: {said}", place=self.label, remedy=remedy)
+            reason, remedy = "there is no such bucket", "Make it first."
+        elif "error sending request" in said:
+            reason, remedy = "the service does not answer", "Check the network, `endpoint` and `region`."
+        return PublishError(f"{what}: {reason}.", place=self.label, remedy=remedy)
+
+
+def _reason(said: str) -> str:
+    """What of an error of obstore people need: neither the request nor how long it took, but the service's own words.
+
+    `Generic S3 error: Error performing GET https://… in 12ms - Server returned non-2xx status code: 403 Forbidden: …`
+    """
+    told = said.partition("Debug source")[0][:2000]
+    words = _TAGS.sub(" ", told.rpartition(" - ")[2].replace("Server returned non-2xx status code:", ""))
+    if message := _MESSAGE.search(told):
+        status = words.split(":")[0]
+        words = f"{status}: {message[1]}"
+    return " ".join(words.split())[:300].rstrip(".: ")
 
 
 def open_object_store(address: str, settings: PublishTarget, project: Path) -> Target:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import pytest
 
+from generator.config import PublishTarget
 from generator.errors import PublishError
+from generator.publishers import open_target
 from generator.publishers.apply import Outcome, apply_plan
 from generator.publishers.headers import FIVE_MINUTES, IMMUTABLE, REVALIDATE
 from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME
@@ -136,3 +139,14 @@ def test_a_rollback_without_keep_is_refused(any_door: Door) -> None:
 
     with pytest.raises(PublishError, match=r"no earlier publish was kept.*keep = N"):
         open_bucket(any_door).rollback(silent)
+
+
+def test_a_bucket_that_is_not_there_is_said(any_door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the same words for each service."""
+    monkeypatch.setattr("generator.publishers.object_store.RETRIES", 0)
+    service = any_door.service
+    endpoint = f"http://127.0.0.1:{any_door.port}{service.account}"
+    target = open_target(f"{service.scheme}://nowhere", PublishTarget(target="", endpoint=endpoint), Path())
+
+    with pytest.raises(PublishError, match=r"there is no such bucket\. Make it first"):
+        publish(FIRST, target)
