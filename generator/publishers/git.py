@@ -148,7 +148,9 @@ class GitTarget:
         if self._folder is not None:
             return self._tip
         self._folder = Path(tempfile.mkdtemp(prefix="digest-git-"))
-        self._run("init", "--bare", "--quiet")
+        # Neither a template nor a hook of the user's: they are meant for repositories that somebody works in.
+        self._run("init", "--bare", "--quiet", "--template=")
+        self._run("config", "core.hooksPath", os.devnull)
         self._run("remote", "add", "target", self._remote)
         ref = f"refs/heads/{self._branch}"
         if self._run("check-ref-format", ref, check=False).returncode != 0:

@@ -117,6 +117,9 @@ class Relay:
             while True:
                 client, _ = self._server.accept()
                 server = socket.create_connection(("127.0.0.1", self._to))
+                for line in (client, server):
+                    # Small packets at once, as a line without a relay carries them.
+                    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 threading.Thread(target=self._pass, args=(client, server, True), daemon=True).start()
                 threading.Thread(target=self._pass, args=(server, client, False), daemon=True).start()
 

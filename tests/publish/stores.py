@@ -107,6 +107,7 @@ class Door:
     """What the bucket holds, as the successful requests left it."""
     states: list[dict[str, bytes]] = field(default_factory=list)
     """The same after each write."""
+    keep_states: bool = True
     cut_after: int = 0
     """After so many writes the line is dead."""
     errors: int = 0
@@ -201,7 +202,8 @@ class Door:
                     self.objects.pop(self.key_of(address.decode()), None)
             else:
                 return
-            self.states.append(dict(self.objects))
+            if self.keep_states:
+                self.states.append(dict(self.objects))
 
 
 def open_bucket(door: Door, *, prefix: str = "", compress: bool = False, keep: int | None = None) -> Target:

@@ -17,7 +17,7 @@ from generator.publishers.apply import apply_plan
 from generator.publishers.headers import FIVE_MINUTES, IMMUTABLE, REVALIDATE
 from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME
 from tests.publish.stores import SIGNED, Door, broken_links, open_bucket, publish, without_ours
-from tests.unit.publishers.sites import FIRST, SECOND, plan_for
+from tests.unit.publishers.sites import FIRST, SECOND, plan_for, silent
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("obstore", reason="obstore is not installed (extra `cloud`)")
@@ -166,27 +166,45 @@ def test_what_cannot_be_reached_is_named_without_secrets(door: Door, monkeypatch
         open_target("s3://", PublishTarget(target=""), Path())
 
 
-def test_no_reachable_page_ever_points_at_something_missing(door: Door, tmp_path: Path) -> None:
-    """A real site of several articles, edited, added to and cut down: after every single write the bucket is whole."""
+@pytest.mark.parametrize("keep", [None, 5])
+def test_no_reachable_page_ever_points_at_something_missing(door: Door, tmp_path: Path, keep: int | None) -> None:
+    """A real site, edited, added to, renamed and cut down, and brought back where publishes are kept: after every
+    single write all links of all pages that a reader can reach lead somewhere."""
     root = tmp_path / "project"
-    (root / "content").mkdir(parents=True)
+    content = root / "content"
+    content.mkdir(parents=True)
     for name in ("flood", "bridge", "ferry"):
-        (root / "content" / f"2031-03-0{len(name) - 3}-{name}.txt").write_text(_article(name))
+        (content / f"2031-03-0{len(name) - 3}-{name}.txt").write_text(_article(name))
     config = Config(site=SiteConfig(base_url="https://news.example/"), content=ContentConfig(future=True))
+    sites: list[dict[str, bytes]] = []
 
     def bring() -> None:
         build(Project(root, config), BuildOptions(executor="serial"))
         site = {file.path: (root / "site" / file.path).read_bytes() for file in load_manifest(root, "site").files}
-        publish(site, open_bucket(door))
+        sites.append(site)
+        publish(site, open_bucket(door, keep=keep))
 
     bring()
-    (root / "content" / "2031-03-07-vote.txt").write_text(_article("vote"))
-    (root / "content" / "2031-03-02-flood.txt").write_text(_article("flood").replace("metres", "feet"))
+    (content / "2031-03-07-vote.txt").write_text(_article("vote"))
+    (content / "2031-03-02-flood.txt").write_text(_article("flood").replace("metres", "feet"))
     bring()
-    (root / "content" / "2031-03-03-bridge.txt").unlink()
+    # A new headline gives the article a new address, and its file a new name gives the other one.
+    (content / "2031-03-07-vote.txt").write_text(_article("election"))
+    (content / "2031-03-03-bridge.txt").rename(content / "2031-03-04-bridge-reopens.txt")
     bring()
+    assert sites[2].keys() - sites[1].keys()
+    assert sites[1].keys() - sites[2].keys()
+    (content / "2031-03-04-bridge-reopens.txt").unlink()
+    bring()
+    if keep is not None:
+        for site in (sites[2], sites[1], sites[0]):
+            target = open_bucket(door, keep=keep)
+            with target.lock(force=False):
+                target.rollback(silent)
+            assert {path: data for path, data in without_ours(door).items() if path in site} == site
+        bring()
 
-    assert len(door.states) > 30
+    assert len(door.states) > 50
     checked = [state for state in door.states if "index.html" in state]
     assert [links for state in checked if (links := broken_links(state))] == []
 

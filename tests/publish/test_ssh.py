@@ -134,6 +134,23 @@ def test_a_second_publish_writes_nothing(server: str, tmp_path: Path) -> None:
     assert {path: path.lstat().st_mtime_ns for path in (tmp_path / "www").rglob("*")} == before
 
 
+def test_a_second_publish_asks_as_much_for_few_files_as_for_many(
+    machine: SshMachine, way: str, server: str, tmp_path: Path
+) -> None:
+    """Nothing that is sent to the server grows with the site."""
+    sent = []
+    for number, site in enumerate((FIRST, {**FIRST, **{f"{n}/index.html": b"%d" % n for n in range(100)}})):
+        root = tmp_path / f"www{number}"
+        publish(site, open_server(server, root))
+        relay = Relay(machine.ports[way])
+        outcome = publish(site, open_server(machine.address(way, port=relay.port), root))
+        relay.close()
+        assert outcome.uploaded == 0
+        sent.append(relay.sent)
+
+    assert sent[1] == pytest.approx(sent[0], abs=400)
+
+
 def test_only_the_last_releases_are_kept(server: str, tmp_path: Path) -> None:
     """`keep` of them, the live one among them."""
     root = tmp_path / "www"
@@ -223,6 +240,45 @@ def test_a_cut_publish_of_another_site_is_swept(server: str, tmp_path: Path) -> 
 
     assert sorted(path.name for path in (tmp_path / "www" / "releases").iterdir()) == ["000001", "000002"]
     assert "junk.html" not in tree(tmp_path / "www" / "current")
+
+
+def test_a_push_that_is_cut_is_done_again(
+    machine: SshMachine, ssh_settings: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A branch that is reached by ssh: the line breaks in the middle of the push, the branch stays as it was, and the
+    next publish ends it; so does one after it that has nothing to do."""
+    monkeypatch.setenv("GIT_SSH_COMMAND", f"ssh -F {machine.config}")
+    there = tmp_path / "there.git"
+    subprocess.run(["git", "init", "--bare", "--quiet", str(there)], check=True)
+    relay = Relay(machine.ports["rsync"])
+    address = machine.address("rsync", port=relay.port)
+    settings = PublishTarget(target="", branch="web")
+    site = {**FIRST, **{f"static/photo-{n}.jpg": randbytes(n, 30_000) for n in range(30)}}
+
+    def again(wanted: Site) -> Outcome:
+        target = open_target(f"git+{address}{there}", settings, tmp_path)
+        try:
+            return apply_plan(plan_for(wanted, target), {**wanted, **target.extras}.__getitem__, target)
+        finally:
+            target.close()
+
+    def tip() -> str:
+        return (there / "refs" / "heads" / "web").read_text()
+
+    again(FIRST)
+    before = tip()
+    relay.sent, relay.cut_after, relay.pause = 0, 300_000, 0.002
+    with pytest.raises(PublishError, match=r"git push failed: .*The target is as it was"):
+        again(site)
+    assert tip() == before
+    relay.cut_after, relay.pause = 0, 0.0
+    again(site)
+    after = tip()
+
+    assert after != before
+    assert again(site).uploaded == 0
+    assert tip() == after
+    relay.close()
 
 
 def test_an_unknown_server_is_not_trusted(

@@ -140,6 +140,33 @@ def test_half_written_files_of_a_killed_publish_are_swept(tmp_path: Path) -> Non
     assert not (root / "2031" / ".digest-new-abc").exists()
 
 
+@pytest.mark.parametrize("releases", [False, True])
+@pytest.mark.parametrize("writes", [1, 4, 7])
+def test_a_cut_publish_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int, releases: bool) -> None:
+    """The disk is full after some writes: what was live is whole, nothing half made stays, the next publish ends it."""
+    publish(FIRST, open_folder(tmp_path / "www", releases=releases))
+    live = tmp_path / "www" / "current" if releases else tmp_path / "www"
+    left = writes
+    real = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(PublishError, match="No space left on device"):
+            publish(SECOND, open_folder(tmp_path / "www", releases=releases))
+    assert all((live / path).exists() for path in FIRST)
+    publish(SECOND, open_folder(tmp_path / "www", releases=releases))
+
+    assert all((live / path).read_bytes() == data for path, data in SECOND.items())
+    assert not any(path.name.startswith(".digest-new-") or path.suffix == ".new" for path in tmp_path.rglob("*"))
+
+
 def test_a_plain_folder_cannot_be_rolled_back(tmp_path: Path) -> None:
     """It says what to set."""
     with pytest.raises(PublishError, match="releases = true"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from generator.config import PublishTarget
 from generator.errors import PublishError
 from generator.publishers import open_target
 from generator.publishers.apply import apply_plan
-from generator.publishers.git import without_secrets
+from generator.publishers.git import GitTarget, without_secrets
 from generator.publishers.guards import DeleteLimit, check_plan
 from generator.publishers.plan import MANIFEST_NAME
 from generator.registry import Target
@@ -139,22 +140,89 @@ def test_a_branch_of_other_files_is_refused_until_it_is_adopted(remote: Path, tm
     assert tree(remote) == {**FIRST, ".nojekyll": b"", "main.py": b"print()"}
 
 
-def test_the_users_repository_is_not_touched(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not its files, index, refs or objects, even when a hook's environment points at it."""
+def everything_of(project: Path) -> dict[str, object]:
+    """All of a repository with its worktree: what git says about it, and each file's bytes and time."""
+    said = {" ".join(words): git(project, "--no-optional-locks", *words) for words in (
+        ["status", "--porcelain"], ["stash", "list"], ["rev-parse", "HEAD"], ["symbolic-ref", "HEAD"], ["reflog"],
+        ["for-each-ref"], ["config", "--list", "--show-origin"], ["diff", "--cached"], ["worktree", "list"],
+    )}  # fmt: skip
+    files = {str(path): (path.lstat().st_mtime_ns, path.read_bytes()) for path in project.rglob("*") if path.is_file()}
+    return {**said, **files}
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_the_users_repository_is_not_touched(
+    remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, history: bool
+) -> None:
+    """Not its worktree, index, stash, HEAD, branches, hooks or configuration, even when a hook's environment points at
+    it; and no hook of the user's runs."""
     git(tmp_path, "init", "--quiet", "project")
     project = tmp_path / "project"
+    hook = f"#!/bin/sh\necho ran >> {tmp_path}/hooks-that-ran\nexit 1\n"
+    for folder in (project / ".git" / "hooks", tmp_path / "hooks", tmp_path / "template" / "hooks"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("pre-push", "pre-commit", "post-commit"):
+            (folder / name).write_text(hook)
+    for name in ("user.name", "user.email"):
+        git(project, "config", name, "a@example.org")
     git(project, "remote", "add", "origin", str(remote))
-    (project / "draft.txt").write_text("unfinished")
-    monkeypatch.setenv("GIT_DIR", str(project / ".git"))
-    monkeypatch.setenv("GIT_INDEX_FILE", str(project / ".git" / "index"))
-    before = {path: path.stat().st_mtime_ns for path in project.rglob("*")}
+    for words in ("kept", "stashed", "staged", "unfinished"):
+        (project / "draft.txt").write_text(words)
+        if words != "unfinished":
+            git(project, "add", "draft.txt")
+        if words == "kept":
+            git(project, "commit", "--quiet", "-m", words)
+        if words == "stashed":
+            git(project, "stash")
+    for folder in (project / ".git" / "hooks", tmp_path / "hooks", tmp_path / "template" / "hooks"):
+        for path in folder.iterdir():
+            path.chmod(0o755)
+    before = everything_of(project)
+    (tmp_path / "hooks-that-ran").unlink(missing_ok=True)
+    (tmp_path / "gitconfig").write_text(
+        f"[core]\n\thooksPath = {tmp_path}/hooks\n[init]\n\ttemplateDir = {tmp_path}/template\n"
+    )
 
-    publish(FIRST, open_target("git+origin", PublishTarget(target="", branch="pages"), project))
+    with monkeypatch.context() as patch:
+        patch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+        patch.setenv("GIT_DIR", str(project / ".git"))
+        patch.setenv("GIT_INDEX_FILE", str(project / ".git" / "index"))
+        patch.setenv("GIT_WORK_TREE", str(project))
+        settings = PublishTarget(target="", branch="pages", history=history)
+        for site in (FIRST, SECOND):
+            publish(site, open_target("git+origin", settings, project))
+        if history:
+            target = open_target("git+origin", settings, project)
+            target.rollback(silent)
+            target.close()
 
-    monkeypatch.delenv("GIT_DIR")
-    monkeypatch.delenv("GIT_INDEX_FILE")
-    assert {path: path.stat().st_mtime_ns for path in project.rglob("*")} == before
-    assert "index.html" in tree(remote)
+    assert not (tmp_path / "hooks-that-ran").exists()
+    assert everything_of(project) == before
+    assert tree(remote)["index.html"] == (FIRST if history else SECOND)["index.html"]
+
+
+def test_a_second_publish_asks_git_as_often_for_few_files_as_for_many(
+    remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of its questions go to the remote: where the branch is, and the commit there."""
+    asked: list[str] = []
+    run = GitTarget._run
+
+    def counted(self: GitTarget, *arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+        asked.append(arguments[0])
+        return run(self, *arguments, **more)
+
+    counts = []
+    for number, site in enumerate((FIRST, {**FIRST, **{f"{n}/index.html": b"%d" % n for n in range(300)}})):
+        publish(site, open_branch(remote, branch=f"pages{number}"))
+        with monkeypatch.context() as patch:
+            patch.setattr(GitTarget, "_run", counted)
+            publish(site, open_branch(remote, branch=f"pages{number}"))
+        counts.append(list(asked))
+        asked.clear()
+
+    assert counts[0] == counts[1]
+    assert [verb for verb in counts[0] if verb in {"ls-remote", "fetch", "push"}] == ["ls-remote", "fetch"]
 
 
 def test_odd_names_arrive_as_they_are(remote: Path) -> None:
