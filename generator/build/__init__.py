@@ -11,9 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from generator.build.builder import Builder
     from generator.build.interface import build, load_digest, load_manifest
-    from generator.build.project import BuildOptions, BuildReport, Project
+    from generator.build.project import BuildOptions, BuildReport, Onlooker, Project
 
-__all__ = ["BuildOptions", "BuildReport", "Builder", "Project", "build", "load_digest", "load_manifest"]
+__all__ = ["BuildOptions", "BuildReport", "Builder", "Onlooker", "Project", "build", "load_digest", "load_manifest"]
 
 
 def __getattr__(name: str) -> object:

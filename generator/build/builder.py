@@ -26,11 +26,11 @@ import msgspec
 
 from generator import patterns
 from generator.build.content import Edits, Known, Reading, Row, load_known, same_racy_files
-from generator.build.listing import Listing, look_again, read_file, scan
+from generator.build.listing import Listing, look_again, read_file, scan, template_folders
 from generator.build.making import IMAGE, Making, Templates, list_templates, mark_of
-from generator.build.output import ASSET, Commit, Made, OutputFolder, Plan, Site, Wanted, decide
+from generator.build.output import ASSET, Commit, Made, OutputFolder, Plan, Site, Wanted, decide, in_turns
 from generator.build.program import Program, know_program
-from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Project
+from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Onlooker, Project
 from generator.build.settled import Settled
 from generator.build.sources import ensure_folder, locate_sources
 from generator.build.store import BuildLock, Store, StoreError, set_aside, unpack
@@ -65,6 +65,9 @@ class _Patterns(msgspec.Struct, frozen=True):
     compiled: dict[str, patterns.Compiled]
 
 
+_card = msgspec.json.Decoder(Card).decode
+
+
 class Article(msgspec.Struct, frozen=True):
     """A card with what decides whether the site shows it."""
 
@@ -82,6 +85,8 @@ class _State:
     known: Known
     output: OutputFolder
     making: Making
+    templates: Templates
+    """As they were looked at last."""
     seen: str
     """`_Look.seen` that `making` is for."""
     articles: dict[str, Article] | None
@@ -122,12 +127,15 @@ class Builder:
             self._store.close()
             self._store = None
 
-    def build(self, changed: Iterable[Path] | None = None) -> BuildReport:
+    def build(self, changed: Iterable[Path] | None = None, *, onlooker: Onlooker | None = None) -> BuildReport:
         """Bring the output folder up to date.
 
-        With `changed`, only these files (and all templates) are looked at, as far as an earlier build of this builder
-        knows the rest: the folders that they are in, and the output, are taken to be as they were. A build without it
-        looks everywhere, and finds whatever such builds were not told of.
+        With `changed`, only these files (and all templates, where one of them is among those) are looked at, as far as
+        an earlier build of this builder knows the rest: the folders that they are in, and the output, are taken to be
+        as they were. A build without it looks everywhere, and finds whatever such builds were not told of.
+
+        For an `onlooker` many pages are made in turns, those in view first. A template that fails for one of them then
+        leaves the pages of the turns before it new and the rest old, each of them whole.
         """
         begun = time.perf_counter()
         self.warnings = []
@@ -137,7 +145,7 @@ class Builder:
         with _disk_errors(str(state)), BuildLock(state / "lock") as lock:
             for _ in range(2):
                 try:
-                    report = _Build(self, lock, hint).run()
+                    report = _Build(self, lock, hint, onlooker).run()
                     break
                 except StoreError as damage:
                     self._drop_store()
@@ -208,8 +216,11 @@ class Builder:
 class _Build:
     """One build, from the scan to the settled record."""
 
-    def __init__(self, builder: Builder, lock: BuildLock, hint: tuple[Path, ...] | None) -> None:
+    def __init__(
+        self, builder: Builder, lock: BuildLock, hint: tuple[Path, ...] | None, onlooker: Onlooker | None
+    ) -> None:
         self.builder = builder
+        self.onlooker = onlooker
         self.project = builder.project
         self.config = builder.project.config
         self.options = builder.options
@@ -232,7 +243,7 @@ class _Build:
         program = self.builder.program(self.lock)
         moment = self.lock.now()  # before the scan: what is written later than this is younger than our record
         content = self._content()
-        templates = list_templates(self.project, moment)
+        templates = self._templates(moment)
         self.notes += templates.notes
         seen = self._seen(templates, program)
         known = self.state.known if self.state else load_known(self.store)
@@ -240,7 +251,7 @@ class _Build:
         if self._is_unchanged(output.site, inputs, content, known) and output.is_as_we_left_it(now=self.lock.now):
             assert known is not None
             articles, index = (self.state.articles, self.state.index) if self.state is not None else (None, None)
-            self._remember(known, output, self._making(seen, program), seen, articles, index)
+            self._remember(known, output, self._making(seen, program), templates, seen, articles, index)
             self._keep_settled(output, content, templates, program, moment)
             return self._report(
                 output.site, Commit(unchanged=output.site.files), {}, committed=not self.options.dry_run
@@ -253,7 +264,7 @@ class _Build:
         self._know_patterns()
         age = self.store.age
         reading = Reading(self.store, self.folder, self.config, program, self.builder.workers, self._tell)
-        known = reading.read(content, known, moment, verify=self.options.verify)
+        known = reading.read(content, known, moment, verify=self.options.verify, told=self.hint is not None)
         if self.hint is None:
             known.keep(self.store)
         self.reading = reading
@@ -273,18 +284,17 @@ class _Build:
         )
         index = self.state.index if self.state is not None else None
         near = None
+        own = False  # whether nothing but the articles' own pages changes
         assets = None
         if not disturbed and self._is_planned(output, age, site):
             assets = self._assets_again(output, making, seen)
         if assets is not None:
             near = self._near(reading.edits, output, program)
-            if index is not None:
-                pages = self._replanned(index, reading.edits, program, own=near is not None)
-                if pages is None:
-                    index = None
-                elif near is None:
-                    near = self._changed(pages, reading.edits, output, program)
-                    index = index if near is not None else None
+            own = near is not None
+            if index is not None and not own:
+                pages = self._replanned(index, reading.edits, program, own=False)
+                near = self._changed(pages, reading.edits, output, program) if pages is not None else None
+                index = index if near is not None else None
         if near is not None and assets is not None:
             plan, cuts = near
             plan.make += [(item, "what it shows changed") for item in assets]
@@ -318,17 +328,33 @@ class _Build:
             )
         hold = self.options.dry_run or (self.options.strict and bool(reading.failures))
         maker = _Maker(self.store, output, making)
-        staged, records, commit = output.stage(plan, maker, dry=hold, parts=self._parts(len(plan.make)))
+        site = msgspec.structs.replace(site, age=self.store.age)
+        records: list[Made] = []
+        commit = Commit(unchanged=plan.kept)
+        left = 0
+        onlooker = None if hold else self.onlooker
+        for part, left in in_turns(plan, onlooker.in_view) if onlooker else [(plan, 0)]:
+            staged, made, done = output.stage(part, maker, dry=hold, parts=self._parts(len(part.make)))
+            records += made
+            commit.add(done)
+            if not hold:
+                maker.flush()
+                output.commit(staged, part.stale)
+            if onlooker is not None:
+                onlooker.placed(self._report(site, done, {}, committed=True, left=left))
+                if left and onlooker.is_wanted():
+                    # Nobody may take the record for that of a whole build: the next one plans all files again.
+                    site = msgspec.structs.replace(site, inputs="", look="")
+                    break
         written = frozenset(commit.written)
         reasons = {item.path: why for item, why in plan.make if item.path in written}
         if not hold:
-            site = msgspec.structs.replace(site, age=self.store.age)
-            maker.flush()
-            output.commit(staged, plan.stale)
             output.settle(site, plan, records, now=self.lock.now, brief=self.hint is not None)
             self._keep_patterns()
-            self._remember(known, output, making, seen, articles, index)
-        return self._report(site, commit, reasons, committed=not hold)
+            if own and index is not None and self._replanned(index, reading.edits, program, own=True) is None:
+                index = None
+            self._remember(known, output, making, templates, seen, articles, index)
+        return self._report(site, commit, reasons, committed=not hold, left=left)
 
     # ---- what is there
 
@@ -372,6 +398,15 @@ class _Build:
                 )
         return listing
 
+    def _templates(self, moment: int) -> Templates:
+        """Templates and static files as they are now, or as they were when none of them was named."""
+        if self.hint is not None and self.state is not None:
+            folders = template_folders(str(self.project.root), self.config.content.templates)[:2]
+            places = (*folders, *map(os.path.realpath, folders))
+            if not any(path.is_relative_to(place) for path in self.hint for place in places):
+                return self.state.templates
+        return list_templates(self.project, moment)
+
     def _making(self, seen: str, program: Program) -> Making:
         """What makes pages: that of the last build while the templates are the same."""
         making = (
@@ -387,11 +422,13 @@ class _Build:
         known: Known,
         output: OutputFolder,
         making: Making,
+        templates: Templates,
         seen: str,
         articles: dict[str, Article] | None,
         index: CorpusIndex | None,
     ) -> None:
-        self.builder.state = _State(self.store.foreign_changes, known, output, making, seen, articles, index)
+        changes = self.store.foreign_changes
+        self.builder.state = _State(changes, known, output, making, templates, seen, articles, index)
 
     def _plan_notes(self) -> tuple[str, ...]:
         from generator.pages import plan_notes
@@ -483,8 +520,7 @@ class _Build:
         articles = self.state.articles if self.state is not None else None
         if articles is None or edits.many:
             return None
-        decode = msgspec.json.Decoder(Card).decode
-        fresh = {key: Article(decode(row[3]), row[0], row[1]) for key, row in edits.after.items() if row is not None}
+        fresh = {key: Article(_card(row[3]), row[0], row[1]) for key, row in edits.after.items() if row is not None}
         if fresh.keys() - articles.keys() or len(fresh) != len(edits.after):
             changed = {
                 key: article for key, article in articles.items() if edits.after.get(key, ()) is not None
@@ -607,7 +643,7 @@ class _Build:
             before = edits.before[key]
             if before is None or after is None or before[:3] != after[:3] or after[2] != program.pages:
                 return None
-            changed[key] = msgspec.json.decode(after[3], type=Card)
+            changed[key] = _card(after[3])
         return replan(index, changed, own=own)
 
     def _changed(
@@ -631,7 +667,7 @@ class _Build:
     ) -> tuple[list[Wanted], int] | None:
         from generator.pages import Around, own_pages, same_elsewhere, surroundings
 
-        old, card = msgspec.json.decode(before, type=Card), msgspec.json.decode(after, type=Card)
+        old, card = _card(before), _card(after)
         if not same_elsewhere(old, card):
             return None
         html, data = (output.made.get(f"{card.permalink}index.{form}") for form in ("html", "json"))
@@ -711,7 +747,9 @@ class _Build:
         workers = self.config.analysis.workers if self.options.workers is None else self.options.workers
         return workers or len(os.sched_getaffinity(0))
 
-    def _report(self, site: Site, commit: Commit, reasons: dict[str, str], *, committed: bool) -> BuildReport:
+    def _report(
+        self, site: Site, commit: Commit, reasons: dict[str, str], *, committed: bool, left: int = 0
+    ) -> BuildReport:
         reading = self.reading
         return BuildReport(
             articles=site.articles,
@@ -726,6 +764,7 @@ class _Build:
             foreign=site.foreign,
             reasons=reasons,
             committed=committed,
+            left=left,
         )
 
     def _tell(self, stage: str, done: int, total: int) -> None:
@@ -735,7 +774,6 @@ class _Build:
 
 def load_articles(store: Store, config: Config, program: Program) -> dict[str, Article]:
     """All articles of the store by entry key, sorted. Cards that other code made are made again."""
-    decode = msgspec.json.Decoder(Card).decode
     found: dict[str, Article] = {}
     outdated: dict[str, tuple[bool, str]] = {}
     # Tens of thousands of values that live to the end of the build: the collector need not walk them on the way.
@@ -744,7 +782,7 @@ def load_articles(store: Store, config: Config, program: Program) -> dict[str, A
         for key, draft, expires, look, data in store.cards():
             # A card that other code made may be of another shape: it is made again, not read.
             if look == program.pages:
-                found[key] = Article(decode(data), draft, expires)
+                found[key] = Article(_card(data), draft, expires)
             else:
                 outdated[key] = (draft, expires)
         if outdated:
@@ -836,7 +874,7 @@ class _Maker:
 
 def _cuts(row: Row | None) -> int:
     assert row is not None
-    return msgspec.json.decode(row[3], type=Card).cuts
+    return _card(row[3]).cuts
 
 
 def _future_notes(folder: str, cards: list[Card]) -> tuple[str, ...]:

@@ -118,8 +118,15 @@ class Reading:
         self.edits = Edits()
         self._retry: list[str] = []
 
-    def read(self, content: Listing, known: Known | None, moment: int, *, verify: bool) -> Known:
-        """Analyse what changed since `known` (all sources when `verify`); what is known now."""
+    def read(
+        self, content: Listing, known: Known | None, moment: int, *, verify: bool = False, told: bool = False
+    ) -> Known:
+        """Analyse what changed since `known` (all sources when `verify`); what is known now.
+
+        `told` says that nobody looked but at the files that changed: only these, and those that were in doubt before,
+        can be in doubt now.
+        """
+        doubtful: set[int] | None = None
         self.failures += content.problems
         self.failures += misnamed_folders(content, self._program.suffixes)
         left = known.left_out if known else ()
@@ -131,7 +138,10 @@ class Reading:
         else:
             before = known.listing
             if before.paths == content.paths:
-                changed = {content.paths[index] for index in content.differences(before)}
+                places = content.differences(before)
+                changed = {content.paths[index] for index in places}
+                if told:
+                    doubtful = {*places, *(i for path in known.racy if (i := content.index(path)) is not None)}
             else:
                 changed = {path for path, _ in set(content.signatures()) ^ set(before.signatures())}
                 self._drop(set(before.paths).difference(content.paths))
@@ -148,7 +158,7 @@ class Reading:
             trust_code(self._program.analysis)
             self._work_through(todo)
         racy: dict[str, str] = {}
-        for index in racy_places(content.stats, moment):
+        for index in racy_places(content.stats, moment, doubtful):
             path = content.paths[index]
             try:
                 racy[path] = fingerprint_bytes(read_file(os.path.join(self._folder, path)))

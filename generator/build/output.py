@@ -19,6 +19,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -44,6 +45,8 @@ MISSING = "is missing"
 CHANGED = "was changed by hand"
 
 _SAMPLE = 10  # how many paths a message names
+_TURN = 48
+"""Files that are made at a time while somebody looks on: a tenth of a second's work."""
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -171,6 +174,12 @@ class Commit:
     deleted: list[str] = field(default_factory=list)
     unchanged: int = 0
 
+    def add(self, other: Commit) -> None:
+        """What another part of the same commit did."""
+        self.written += other.written
+        self.deleted += other.deleted
+        self.unchanged += other.unchanged
+
 
 def decide(
     wanted: Sequence[Wanted],
@@ -197,6 +206,24 @@ def decide(
     if plan.kept + len(plan.make) - plan.new < len(made) or len(owned) != len(made):
         plan.stale = sorted((made.keys() | owned) - {item.path for item in wanted})
     return plan
+
+
+def in_turns(plan: Plan, in_view: Callable[[], Set[str]]) -> Iterator[tuple[Plan, int]]:
+    """(part of the plan, how many files come after it): assets, the front page and what is in view first.
+
+    A plan that adds or deletes files is one part: its order is what keeps links whole.
+    """
+    if len(plan.make) <= _TURN or plan.new or plan.stale:
+        yield plan, 0
+        return
+    rest = {todo[0].path: todo for todo in plan.make}
+    first = [path for path, (item, _) in rest.items() if item.order == ASSET or path == "index.html"]
+    while rest:
+        turn = [rest.pop(path) for path in (*first, *sorted(in_view())) if path in rest]
+        if not turn:
+            turn = [rest.pop(path) for path in list(islice(rest, _TURN))]
+        yield Plan(turn), len(rest)
+        first = []
 
 
 class OutputFolder:
@@ -397,7 +424,7 @@ class OutputFolder:
         self._refuse_collisions(plan)
         staged: list[Staged] = []
         records: list[Made] = []
-        commit = Commit(unchanged=plan.kept)
+        commit = Commit()
         standing: set[str] = set()
         self._temporary = "" if dry or not plan.make else self._temporary_folder()
         self._part = "0"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,3 +80,17 @@ class BuildReport:
     seconds: float = 0.0
     committed: bool = True
     """False after `dry_run`, and after `strict` with failures."""
+    left: int = 0
+    """How many files are still to be made: by this build, or by the next when this one was called away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """Somebody who looks at the site while a resident builder works on it."""
+
+    in_view: Callable[[], Set[str]]
+    """Paths of the pages looked at now: where a build makes many, these come first."""
+    is_wanted: Callable[[], bool]
+    """Whether the builder is wanted for something else: then it leaves what is left to the next build."""
+    placed: Callable[[BuildReport], None]
+    """Told what stands in its place, before it is recorded; its reasons are left out."""

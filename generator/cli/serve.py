@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from generator.build import Builder, BuildOptions, Project, load_digest
+from generator.build import Builder, BuildOptions, BuildReport, Onlooker, Project, load_digest
 from generator.cli.context import CliContext, pass_context
 from generator.config import Config
-from generator.preview.rebuilding import Built
 from generator.preview.responses import base_path
 from generator.preview.session import PreviewOptions, run_preview
 from generator.preview.trouble import Tone
@@ -110,9 +109,17 @@ class ProjectBuilder:
         self.folder = self._root / FOLDER
         self.base_path = base_path(context.config.site.base_url)
         self._content = context.config.content
+        self._config_files = {self._root.resolve() / name for name in ("digest.toml", "pyproject.toml")}
 
-    def build(self, changes: Changes | None) -> Built:
+    def build(self, changes: Changes | None, onlooker: Onlooker) -> BuildReport:
         """Bring the preview's folder up to date. Raises `GeneratorError`."""
+        builder = self._builder
+        if builder is None or changes is None or not changes.paths.isdisjoint(self._config_files):
+            builder = self._configured()
+        return builder.build(changes.paths if changes is not None else None, onlooker=onlooker)
+
+    def _configured(self) -> Builder:
+        """The builder for the configuration as it is now."""
         fresh = CliContext(directory=self._context.directory)
         if self._builder is None or fresh.config != self._config:
             self.close()
@@ -121,8 +128,7 @@ class ProjectBuilder:
             self._builder = Builder(project, options)
             self._config = fresh.config
             self.base_path = base_path(fresh.config.site.base_url)
-        report = self._builder.build(changes.paths if changes is not None else None)
-        return Built(written=report.written, deleted=report.deleted, failures=report.failures, notes=report.notes)
+        return self._builder
 
     def warm(self) -> None:
         """Load what the first edit will need."""

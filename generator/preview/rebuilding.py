@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.build import BuildReport, Onlooker
 from generator.errors import GeneratorError
-from generator.model import Failure, Note
+from generator.model import Failure
 from generator.preview.trouble import Trouble, trouble_of, trouble_of_failure
 from generator.preview.watching import Changes
 
@@ -18,25 +19,21 @@ CHECK_AFTER = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What a builder reports to the preview. Paths are relative to the folder that is served."""
-
-    written: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """A build as the browser and the terminal hear of it."""
 
     changed: tuple[str, ...]
-    """Paths of files that are new, different or gone."""
+    """Paths of files that are new, different or gone, and of which no outcome told before."""
     trouble: Trouble | None
     warnings: tuple[str, ...]
     changes: Changes
     seconds: float
+    total: int = 0
+    """How many files the build has changed so far."""
+    left: int = 0
+    """How many files are still to be made."""
+    ended: bool = True
+    """Whether the build is over. Tabs are told as soon as a page is in its place, before that is recorded."""
 
 
 class Rebuilder:
@@ -44,18 +41,20 @@ class Rebuilder:
 
     def __init__(
         self,
-        build: Callable[[Changes | None], Built],
+        build: Callable[[Changes | None, Onlooker], BuildReport],
         tell: Callable[[Outcome], None],
         roots: Callable[[], tuple[Path, ...]],
         warm: Callable[[], None] = lambda: None,
+        in_view: Callable[[], Set[str]] = frozenset,
     ) -> None:
-        """`build(None)` looks everywhere; `roots` are the folders in which places of errors are looked up; `warm` is
-        called after the first build, while nothing is asked for.
+        """`build(None, …)` looks everywhere; `roots` are the folders in which places of errors are looked up; `warm`
+        is called after the first build, while nothing is asked for; `in_view` gives the paths of pages in open tabs.
         """
         self._build = build
         self._tell = tell
         self._warm = warm
         self._roots = roots
+        self._in_view = in_view
         self._wanted = threading.Condition()
         self._changes: Changes | None = None
         self._stopping = False
@@ -90,19 +89,30 @@ class Rebuilder:
         # What a failed build left unread must be read by the next, whatever that one is asked for.
         asked = None if heard.everything or self._failed else heard
         self._unchecked = asked is not None
+        told: set[str] = set()
+
+        def outcome(report: BuildReport, *, ended: bool) -> Outcome:
+            fresh = _of_the_changes(report.failures, heard)
+            shown = trouble_of_failure(fresh, self._roots()) if fresh else None
+            changed = tuple(sorted({*report.written, *report.deleted} - told))
+            told.update(changed)
+            warnings = self._warnings = tuple(_warnings(report))
+            return Outcome(changed, shown, warnings, heard, time.perf_counter() - begun, len(told), report.left, ended)
+
+        onlooker = Onlooker(
+            in_view=self._in_view,
+            is_wanted=lambda: self._changes is not None or self._stopping,
+            placed=lambda report: self._tell(outcome(report, ended=False)),
+        )
         try:
-            built = self._build(asked)
+            report = self._build(asked, onlooker)
         except GeneratorError as error:
             trouble = trouble_of(error, self._roots())
         except Exception as error:  # a server must outlive whatever a build runs into: it is shown instead
             trouble = trouble_of(error, self._roots())
         else:
             self._failed = False
-            self._warnings = tuple(_warnings(built))
-            fresh = _of_the_changes(built.failures, heard)
-            shown = trouble_of_failure(fresh, self._roots()) if fresh else None
-            changed = tuple(sorted({*built.written, *built.deleted}))
-            return Outcome(changed, shown, self._warnings, heard, time.perf_counter() - begun)
+            return outcome(report, ended=True)
         self._failed = True
         return Outcome((), trouble, self._warnings, heard, time.perf_counter() - begun)
 
@@ -123,7 +133,7 @@ class Rebuilder:
                     self._warm()
                 continue
             outcome = self.build_once(Changes(everything=True))
-            if outcome.changed or outcome.trouble is not None:
+            if outcome.total or outcome.trouble is not None:
                 self._tell(outcome)
 
 
@@ -137,9 +147,9 @@ def _of_the_changes(failures: tuple[Failure, ...], changes: Changes) -> Failure 
     return None
 
 
-def _warnings(built: Built) -> list[str]:
+def _warnings(report: BuildReport) -> list[str]:
     lost = [
         f"{failure.file or failure.entry}{f':{failure.line}' if failure.line else ''}: {failure.message}"
-        for failure in built.failures
+        for failure in report.failures
     ]
-    return [*lost, *(note.message for note in built.notes)]
+    return [*lost, *(note.message for note in report.notes)]

@@ -53,11 +53,19 @@ class Live:
     base: str = "/"
     trouble: Trouble | None = None
     warnings: tuple[str, ...] = ()
-    tabs: set[asyncio.Queue[str]] = field(default_factory=set)
+    tabs: dict[asyncio.Queue[str], str] = field(default_factory=dict)
+    """What is to be said to each tab, with the path of the page that it shows."""
+
+    def in_view(self) -> frozenset[str]:
+        """Paths of the pages that are open in a tab. Called from other threads too."""
+        return frozenset(self.tabs.copy().values())
 
     def heard(self, outcome: Outcome) -> None:
-        """A build is done: tell every tab."""
-        self.trouble, self.warnings = outcome.trouble, outcome.warnings
+        """Pages are in their places, or a build is done: tell every tab what is new to it."""
+        state = (outcome.trouble, outcome.warnings)
+        if not outcome.changed and state == (self.trouble, self.warnings):
+            return
+        self.trouble, self.warnings = state
         if len(outcome.changed) <= MANY:
             changed: dict[str, Any] = {"changed": [self.url_of(path) for path in outcome.changed]}
         else:
@@ -199,9 +207,10 @@ def make_app(
     async def socket(tab: WebSocket) -> None:
         await tab.accept()
         queue: asyncio.Queue[str] = asyncio.Queue()
-        live.tabs.add(queue)
+        live.tabs[queue] = ""
         try:
             greeting = json.loads(await tab.receive_text())
+            live.tabs[queue] = path_of_url(str(greeting.get("url", "")), live.base) or ""
             stale = not _is_fresh(live, str(greeting.get("url", "")), str(greeting.get("page", "")))
             await tab.send_text(json.dumps({"changed": [greeting.get("url")] if stale else [], **live.state()}))
             gone = asyncio.ensure_future(_closed(tab))
@@ -219,7 +228,7 @@ def make_app(
         except (WebSocketDisconnect, RuntimeError, ValueError, AttributeError):
             return
         finally:
-            live.tabs.discard(queue)
+            live.tabs.pop(queue, None)
 
     routes = [Route("/{path:path}", anything, methods=["GET", "HEAD"])]
     if reload:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from generator.build import BuildReport, Onlooker
 from generator.errors import OutputError
-from generator.preview.rebuilding import Built, Outcome, Rebuilder
+from generator.preview.rebuilding import Outcome, Rebuilder
 from generator.preview.server import Live, make_app, serve
 from generator.preview.trouble import Tone, in_lines
 from generator.preview.watching import Changes, Watcher
@@ -41,7 +42,7 @@ class SiteBuilder(Protocol):
     base_path: str
     """Path below which the site is published; may change with the configuration."""
 
-    def build(self, changes: Changes | None) -> Built:
+    def build(self, changes: Changes | None, onlooker: Onlooker) -> BuildReport:
         """Bring the folder up to date; None means to look everywhere. Raises `GeneratorError`."""
 
     def view(self, page: str) -> EditorsView | None:
@@ -112,6 +113,9 @@ def run_preview(
     ready: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Build, serve and watch until SIGINT or SIGTERM. `ready` gets the URL once it answers, `say` lines for people."""
+    # A request asks the system for a dozen things, and after each waits for its turn while a build computes: with
+    # Python's 5 ms a turn the fresh page would be fetched only when the build has long put it in its place.
+    sys.setswitchinterval(0.0005)
     bound, port = listen(options.host, options.port)
     if options.port and port != options.port:
         say(f"Port {options.port} is taken, so this is on {port}.", "warning")
@@ -145,12 +149,13 @@ async def _run(
         live.heard(outcome)  # before anything is printed: tabs do not wait for a terminal
         for tone, line in telling.lines(outcome):
             say(line, tone)
-        first.set()
+        if outcome.ended:
+            first.set()
 
     def tell(outcome: Outcome) -> None:
         loop.call_soon_threadsafe(heard, outcome)
 
-    rebuilder = Rebuilder(builder.build, tell, roots=builder.roots, warm=builder.warm)
+    rebuilder = Rebuilder(builder.build, tell, roots=builder.roots, warm=builder.warm, in_view=live.in_view)
     watcher = Watcher(
         builder.roots()[0],
         folders=builder.folders(),
@@ -193,14 +198,24 @@ class Telling:
     def __init__(self) -> None:
         self._first = True
         self._troubled = False
+        self._begun = False  # whether it was said that the pages in view are done and others are being made
         self._warned: frozenset[str] = frozenset()
 
     def lines(self, outcome: Outcome) -> Iterator[tuple[Tone, str]]:
         """A build in one line and its new warnings, or what went wrong."""
         if outcome.trouble is not None:
             self._troubled = True
-            yield from in_lines(outcome.trouble)
+            if outcome.ended:
+                yield from in_lines(outcome.trouble)
             return
+        if not outcome.ended:
+            if outcome.left and not self._begun:
+                self._begun = True
+                yield "plain", self._line(outcome)
+            return
+        self._begun = False
+        if outcome.left:
+            return  # called away: the next build tells
         yield ("good" if self._troubled else "plain"), self._line(outcome)
         self._first = self._troubled = False
         new = [warning for warning in outcome.warnings if warning not in self._warned]
@@ -215,11 +230,12 @@ class Telling:
         paths = outcome.changes.paths
         names = sorted(path.name for path in paths if path.exists() or len(paths) == 1)
         cause = f" after {names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}" if names else ""
-        made = f"{_count(len(outcome.changed), 'file')} changed" if outcome.changed else "nothing changed"
+        made = f"{_count(outcome.total, 'file')} changed" if outcome.total else "nothing changed"
+        left = f", {_count(outcome.left, 'file')} to go" if outcome.left else ""
         took = f"{outcome.seconds * 1000:.0f} ms" if outcome.seconds < 1 else f"{outcome.seconds:.1f} s"
         warned = f", {_count(len(outcome.warnings), 'warning')}" if outcome.warnings else ""
         begin = "Built: " if self._first else "Good again: " if self._troubled else ""
-        return f"{begin}{made}{cause} in {took}{warned}"
+        return f"{begin}{made}{cause} in {took}{left}{warned}"
 
 
 def _count(number: int, what: str) -> str:

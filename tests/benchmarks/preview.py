@@ -121,9 +121,10 @@ def serve_digest(root: Path, articles: list[BenchArticle], edits: int) -> None:
         print(f"| digest: warm start {started:.2f} s, {tree(process.pid)[1]:.0f} MB | {len(articles)} | | | | | |")
         front = fetch(port, "/")
         links = {title: path for path, title in re.findall(r'<a href="([^"#]+)"[^>]*>([^<]+)</a>', front)}
-        article = next((article for article in articles if article.title in links), None)
+        feed = fetch(port, "/feed.xml")
+        article = next((article for article in articles if article.title in links and article.title in feed), None)
         if article is None:
-            raise SystemExit("no article is on the front page")
+            raise SystemExit("no article is on the front page and in the feed")
         source = site / "content" / f"{article.date}-{article.slug}.txt"
         page = f"/{links[article.title]}"
 
@@ -154,6 +155,7 @@ def serve_digest(root: Path, articles: list[BenchArticle], edits: int) -> None:
         print(measure("digest: article body", len(articles), process.pid, edits, body))
         print(measure("digest: headline: page, front page, feed", len(articles), process.pid, edits, headline))
         print(measure("digest: style sheet", len(articles), process.pid, edits, css))
+        source.write_text(article.text())
         time.sleep(5)  # the look everywhere that follows a rest is over
         cpu, memory = tree(process.pid)
         time.sleep(5)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import generator.analysis
-from generator.build import Builder, BuildOptions, BuildReport, Project
+from generator.build import Builder, BuildOptions, BuildReport, Onlooker, Project
 from tests.benchmarks.corpus import make_articles
 from tests.build.projects import CONFIG, article, clean_build, run, tree
 
@@ -168,6 +168,55 @@ def test_a_style_sheet_makes_one_file_where_names_carry_no_hash(project: Path) -
         template.write_text("<p>Made by hand.</p>")
         assert builder.build([template]).written == ("about/index.html",)
         assert builder.build().written == ()
+
+
+def test_the_page_in_view_comes_first(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a template's edit that makes many; called away, the builder leaves the rest to the next build."""
+    monkeypatch.setattr("generator.build.output._TURN", 4)
+    template = project / "templates/article.html"
+    template.parent.mkdir()
+    placed: list[BuildReport] = []
+    away = True
+
+    def look_on(view: str) -> Onlooker:
+        placed.clear()
+        return Onlooker(in_view=lambda: {view}, is_wanted=lambda: away, placed=placed.append)
+
+    with Builder(Project(project, CONFIG), OPTIONS) as builder:
+        pages = [path for path in builder.build().written if path.endswith("/index.html") and "pier-" in path]
+        template.write_text("<h1>{{ page.headline }}</h1><p>One</p>")
+        first = builder.build([template], onlooker=look_on(pages[7]))
+        assert first.written == (pages[7],)
+        assert (first.left, placed[0].written, placed[0].left) == (len(pages) - 1, (pages[7],), len(pages) - 1)
+
+        template.write_text("<h1>{{ page.headline }}</h1><p>Two</p>")
+        away = False
+        second = builder.build([template], onlooker=look_on(pages[3]))
+        assert sorted(second.written) == sorted(pages)
+        assert placed[0].written == (pages[3],)
+        assert sorted(path for report in placed for path in report.written) == sorted(pages)
+        assert (second.left, placed[-1].left) == (0, 0)
+        assert _is_clean(project)
+
+
+def test_what_a_builder_called_away_left_is_made_by_the_next(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told of another file or of none, in this process or in another."""
+    monkeypatch.setattr("generator.build.output._TURN", 4)
+    template = project / "templates/article.html"
+    template.parent.mkdir()
+    onlooker = Onlooker(in_view=frozenset, is_wanted=lambda: True, placed=lambda report: None)
+    with Builder(Project(project, CONFIG), OPTIONS) as builder:
+        builder.build()
+        template.write_text("<h1>{{ page.headline }}</h1><p>One</p>")
+        assert builder.build([template], onlooker=onlooker).left > 0
+        assert builder.build(onlooker=onlooker).left > 0
+        file = _edit(project / "content/south/pier-004.txt", lambda text: text + "\nGulls have come back.\n")
+        assert builder.build([file]).left == 0
+        assert _is_clean(project)
+        template.write_text("<h1>{{ page.headline }}</h1><p>Two</p>")
+        builder.build([template], onlooker=onlooker)
+    run(project)
+    assert _is_clean(project)
 
 
 def _moves(project: Path, chance: random.Random) -> list[Path]:

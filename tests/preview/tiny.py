@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from generator.build import BuildReport, Onlooker
 from generator.errors import TemplateError
 from generator.model import Failure, Note
-from generator.preview.rebuilding import Built
 from generator.preview.session import PreviewOptions, run_preview
 from generator.preview.watching import Changes
 
@@ -48,7 +48,7 @@ class TinyBuilder:
         self.root = root
         self.folder = root / ".digest" / "preview"
 
-    def build(self, changes: Changes | None) -> Built:
+    def build(self, changes: Changes | None, onlooker: Onlooker) -> BuildReport:
         wanted: dict[str, bytes] = {}
         failures: list[Failure] = []
         notes: list[Note] = []
@@ -90,7 +90,11 @@ class TinyBuilder:
             if place.is_file() and name not in wanted:
                 place.unlink()
                 deleted.append(name)
-        return Built(tuple(written), tuple(deleted), tuple(failures), tuple(notes))
+        report = BuildReport(
+            written=tuple(written), deleted=tuple(deleted), failures=tuple(failures), notes=tuple(notes)
+        )
+        onlooker.placed(report)
+        return report
 
     def view(self, page: str) -> None:
         """The tiny site knows of no units."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from array import array
 from pathlib import Path
 
 import pytest
 
-from generator.build.listing import GONE, Listing, is_racy, list_files, read_file, scan
+from generator.build.listing import GONE, Listing, is_racy, list_files, racy_places, read_file, scan
 from generator.build.sources import locate_sources
 
 
@@ -148,3 +149,23 @@ def test_reading_never_waits_for_a_pipe(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="not a regular file"):
         read_file(str(tmp_path / "pipe"))
+
+
+def test_differences_are_found_wherever_they_stand() -> None:
+    """At both ends of a long listing, and at the seams of the blocks that are compared."""
+    paths = [f"{number:04}" for number in range(1000)]
+    before = Listing(paths, array("q", [7] * 4000))
+    now = Listing(paths, array("q", [7] * 4000))
+    for index in (0, 255, 256, 511, 999):
+        now.stats[4 * index + index % 4] += 1
+
+    assert now.differences(before) == [0, 255, 256, 511, 999]
+
+
+def test_only_what_may_be_in_doubt_is_asked() -> None:
+    """Of files that are young, those that are named."""
+    young = array("q", [1, 999_999_999, 999_999_999, 1] * 3)
+
+    assert racy_places(young, 1_000_000_000) == [0, 1, 2]
+    assert racy_places(young, 1_000_000_000, {2, 0}) == [0, 2]
+    assert racy_places(young, 2_000_000_000, {2, 0}) == []

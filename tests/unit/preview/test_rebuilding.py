@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.build import BuildReport, Onlooker
 from generator.errors import OutputError
 from generator.model import Failure, Note
-from generator.preview.rebuilding import Built, Outcome, Rebuilder
+from generator.preview.rebuilding import Outcome, Rebuilder
 from generator.preview.watching import Changes
 
 A, B = Path("/p/content/a.txt"), Path("/p/content/b.txt")
@@ -23,11 +24,11 @@ def test_what_changes_during_a_build_waits_and_is_one_build_more() -> None:
     told: list[Outcome] = []
     enough = threading.Event()
 
-    def build(changes: Changes | None) -> Built:
+    def build(changes: Changes | None, onlooker: Onlooker) -> BuildReport:
         asked.append(changes)
         entered.set()
         assert go.wait(5)
-        return Built()
+        return BuildReport()
 
     def tell(outcome: Outcome) -> None:
         told.append(outcome)
@@ -52,11 +53,11 @@ def test_after_a_failed_build_everything_is_looked_at() -> None:
     asked: list[Changes | None] = []
     broken = True
 
-    def build(changes: Changes | None) -> Built:
+    def build(changes: Changes | None, onlooker: Onlooker) -> BuildReport:
         asked.append(changes)
         if broken and len(asked) == 2:
             raise OutputError("no room.")
-        return Built(written=("b/index.html", "a/index.html"), deleted=("c/index.html",))
+        return BuildReport(written=("b/index.html", "a/index.html"), deleted=("c/index.html",))
 
     rebuilder = Rebuilder(build, lambda outcome: None, roots=lambda: ())
     first = rebuilder.build_once(Changes(frozenset({A})))
@@ -73,7 +74,7 @@ def test_after_a_failed_build_everything_is_looked_at() -> None:
 def test_a_defect_does_not_end_the_server() -> None:
     """It is shown like any other error."""
 
-    def build(changes: Changes | None) -> Built:
+    def build(changes: Changes | None, onlooker: Onlooker) -> BuildReport:
         raise ZeroDivisionError
 
     outcome = Rebuilder(build, lambda outcome: None, roots=lambda: ()).build_once(Changes())
@@ -84,8 +85,8 @@ def test_a_defect_does_not_end_the_server() -> None:
 
 def test_failures_are_large_only_for_what_was_just_saved() -> None:
     """All of them are warnings, and warnings stay while a build fails."""
-    built = Built(failures=(Failure("a.txt", "read", "bad.", line=3),), notes=(Note("odd."),))
-    rebuilder = Rebuilder(lambda changes: built, lambda outcome: None, roots=lambda: ())
+    built = BuildReport(failures=(Failure("a.txt", "read", "bad.", line=3),), notes=(Note("odd."),))
+    rebuilder = Rebuilder(lambda changes, onlooker: built, lambda outcome: None, roots=lambda: ())
 
     saved = rebuilder.build_once(Changes(frozenset({A})))
     sidecar = rebuilder.build_once(Changes(frozenset({A.with_name("a.txt.toml")})))
@@ -104,11 +105,11 @@ def test_after_a_rest_everything_is_looked_at_once(monkeypatch: pytest.MonkeyPat
     told: list[Outcome] = []
     checked = threading.Event()
 
-    def build(changes: Changes | None) -> Built:
+    def build(changes: Changes | None, onlooker: Onlooker) -> BuildReport:
         asked.append(changes)
         if len(asked) == 3:
             checked.set()
-        return Built()
+        return BuildReport()
 
     rebuilder = Rebuilder(build, told.append, roots=lambda: ())
     rebuilder.start()
@@ -122,3 +123,37 @@ def test_after_a_rest_everything_is_looked_at_once(monkeypatch: pytest.MonkeyPat
     assert rebuilder.stop(5)
     assert asked == [None, Changes(frozenset({A})), None]
     assert len(told) == 2
+
+
+def test_what_is_placed_is_told_before_the_build_ends() -> None:
+    """Once: the end tells only what is left to tell, and how much it was in all."""
+    told: list[Outcome] = []
+
+    def build(changes: Changes | None, onlooker: Onlooker) -> BuildReport:
+        onlooker.placed(BuildReport(written=("a/index.html",), left=2))
+        onlooker.placed(BuildReport(written=("b/index.html",), left=1))
+        return BuildReport(written=("a/index.html", "b/index.html", "c/index.html"))
+
+    end = Rebuilder(build, told.append, roots=lambda: ()).build_once(Changes(frozenset({A})))
+
+    assert [(one.changed, one.left, one.ended) for one in told] == [
+        (("a/index.html",), 2, False),
+        (("b/index.html",), 1, False),
+    ]
+    assert (end.changed, end.total, end.ended) == (("c/index.html",), 3, True)
+
+
+def test_a_build_hears_that_it_is_wanted_elsewhere() -> None:
+    """As soon as something else was saved."""
+    wanted: list[bool] = []
+
+    def build(changes: Changes | None, onlooker: Onlooker) -> BuildReport:
+        wanted.append(onlooker.is_wanted())
+        rebuilder.ask(Changes(frozenset({B})))
+        wanted.append(onlooker.is_wanted())
+        return BuildReport()
+
+    rebuilder = Rebuilder(build, lambda outcome: None, roots=lambda: ())
+    rebuilder.build_once(Changes(frozenset({A})))
+
+    assert wanted == [False, True]

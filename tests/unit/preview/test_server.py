@@ -15,7 +15,7 @@ from generator.preview.watching import Changes
 def told(changed: tuple[str, ...], base: str = "/") -> Any:
     live = Live(Path("/nowhere"), base)
     tab: asyncio.Queue[str] = asyncio.Queue()
-    live.tabs.add(tab)
+    live.tabs[tab] = ""
     live.heard(Outcome(changed, None, (), Changes(), 0.0))
     return json.loads(tab.get_nowait())
 

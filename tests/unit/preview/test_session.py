@@ -13,7 +13,7 @@ from generator.preview.watching import Changes
 def outcome(
     *changed: str, warnings: tuple[str, ...] = (), trouble: Trouble | None = None, seconds: float = 0.012
 ) -> Outcome:
-    return Outcome(changed, trouble, warnings, Changes(frozenset({Path("/p/content/a.txt")})), seconds)
+    return Outcome(changed, trouble, warnings, Changes(frozenset({Path("/p/content/a.txt")})), seconds, len(changed))
 
 
 def told(telling: Telling, one: Outcome) -> list[str]:
