@@ -64,9 +64,6 @@ _SHOWN = regex(
     r"|makes?) ",
     re.IGNORECASE,
 )
-_PICTURED = regex(
-    r"\W{0,3}(?:pictured|seen here|above|left|right|top|below|from left|clockwise)\s?[:,]\s?.{0,200}$", re.IGNORECASE
-)
 _SENTENCE = regex(r"\b(?:said|says|told|sued|announced|reported)\b", re.IGNORECASE)
 _VERBLESS = regex(r"[.!?]\s?$")
 

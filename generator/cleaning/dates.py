@@ -9,7 +9,6 @@ from datetime import date
 from generator.cleaning.vocabulary import MONTHS, WEEKDAYS
 from generator.patterns import regex
 
-_MONTH = "|".join(sorted(MONTHS, key=lambda m: (-len(m), m)))
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
 _YEAR = r"((?:19|20)\d\d)"
 # Month names are matched as a run of letters first and looked up after: a small pattern, quick on prose.

@@ -106,7 +106,7 @@ def _of_shapes(draft: Draft, shapes: Sequence[Shape]) -> list[list[float]]:
 def _of_scores(shapes: Sequence[Shape], scores: Sequence[float]) -> list[list[float]]:
     size = len(scores)
     lengths = [min(s.length, 60) for s in shapes]
-    logits = [_logit(p) for p in scores]
+    logits = [logit(p) for p in scores]
     start, end = best_run([(p - 0.5) * w for p, w in zip(scores, lengths, strict=True)])
     wide_start, wide_end = best_run([(p - 0.3) * w for p, w in zip(scores, lengths, strict=True)])
     mass = _sums([p * w for p, w in zip(scores, lengths, strict=True)])
@@ -198,6 +198,7 @@ def _series(short: Sequence[bool]) -> list[int]:
     return made
 
 
-def _logit(p: float) -> float:
+def logit(p: float) -> float:
+    """The log odds of a chance, certainty kept finite."""
     p = min(max(p, 0.002), 0.998)
     return math.log(p / (1 - p))

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cleaning.draft import Draft, Line, ends_sentence
-from generator.cleaning.line_measures import Shape, best_run, measures
+from generator.cleaning.line_measures import Shape, best_run, logit, measures
 from generator.patterns import regex
 from generator.text import function_words
 
@@ -254,7 +254,7 @@ def run_features(shapes: Sequence[Shape], scores: Sequence[float]) -> list[Featu
     sure = [n for n, p in enumerate(scores) if p > 0.75]
     for n, p in enumerate(scores):
         f: Features = {}
-        f["score"] = _logit(p)
+        f["score"] = logit(p)
         for name, m in (("score -1", n - 1), ("score -2", n - 2), ("score +1", n + 1), ("score +2", n + 2)):
             f[name] = scores[m] if 0 <= m < size else 0.0
         window = [scores[m] for m in range(max(0, n - 5), min(size, n + 6)) if m != n]
@@ -275,11 +275,6 @@ def run_features(shapes: Sequence[Shape], scores: Sequence[float]) -> list[Featu
             last_sure = n
         made.append(f)
     return made
-
-
-def _logit(p: float) -> float:
-    p = min(max(p, 0.002), 0.998)
-    return math.log(p / (1 - p))
 
 
 Tree = tuple[int, float, Any, Any]

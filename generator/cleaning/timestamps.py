@@ -125,21 +125,10 @@ def parse_date(value: str, locale: str = "en") -> str | None:
     return found[0][2]
 
 
-def parse_day(value: str, locale: str = "en") -> str | None:
-    """The day of `parse_date`: `2023-02-23`."""
-    found = parse_date(value, locale)
-    return found[:10] if found else None
-
-
 def is_update(value: str) -> bool:
     """Whether words call their date that of an update and name none of publication."""
     lowered = value[:_MAX_TEXT].lower()
     return bool(_UPDATED.search(lowered)) and not _PUBLISHED.search(lowered)
-
-
-def find_dates(text: str, locale: str = "en") -> list[tuple[int, int, str]]:
-    """(start, end, ISO date) of the complete dates in the first 400 code points of a text, in order."""
-    return sorted(_dates(text[:_MAX_TEXT], locale))
 
 
 def _dates(text: str, locale: str) -> Iterator[tuple[int, int, str]]:

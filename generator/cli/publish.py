@@ -30,8 +30,6 @@ from generator.publishers.headers import headers_file, is_page
 from generator.publishers.plan import MANIFEST_NAME, Plan, Stored, decode_plan, make_plan, reader_diff, stored
 from generator.registry import Target
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-
 
 def _print_schema(context: click.Context, option: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:

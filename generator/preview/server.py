@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 _SCRIPTS = Path(__file__).parent
 _NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-_NOT_FOUND = b"<!doctype html><html lang=en><head><title>Not found</title></head><body><h1>Not found</h1></body></html>"
 MANY = 1_000
 """Above so many changed files a message says "any of them": each tab asks for its own page. Assets are named still."""
 _PAGES = (".html", ".json", ".xml")

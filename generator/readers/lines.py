@@ -36,7 +36,6 @@ _BROKEN = 25
 """No shorter line is the broken line of a sentence: menus and verse have such."""
 
 _LINE = regex(r"[^\n]+")
-_BLANK = regex(r"\n\s*\n")
 _END_MARKS = ".!?…:;”\"’'»)"
 _BULLET = regex(r"[•·‣◦▪■●]\s+(?=\S)")
 _DASH = regex(r"[-*+]\s+(?=\S)")
