@@ -71,7 +71,8 @@ class Sources:
     def _opening(self, low: int, verb: int) -> tuple[int, int] | None:
         """ "Officials said the bridge would open.\""""
         reading = self.reading
-        if verb - low > _FRONT:
+        after = reading.lower[verb + 1] if verb + 1 < len(reading.lower) else ""
+        if verb - low > _FRONT or after in reading.words["about"]:
             return None
         subject = reading.clauses.subject_before(verb, low)
         if subject is None or not self._can_say(subject):

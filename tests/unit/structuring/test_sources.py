@@ -38,6 +38,8 @@ SILENT = [
     ("en", "“The bridge will be closed until June,” Ann Reyes said."),
     ("en", "Ann Reyes was told that the bridge would be closed."),
     ("en", "“Officials said it was safe, and we all believed what they told us.”"),
+    ("en", "The two governments have argued for six years over a strip of water."),
+    ("en", "The two councils argued over the bridge until the storm took it."),
     ("de", "Die Brücke bleibt bis Juni gesperrt."),
     ("it", "Il ponte resterà chiuso fino a giugno, ha detto il ministro."),
 ]
