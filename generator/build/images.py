@@ -156,7 +156,11 @@ def _notes(named: Mapping[str, str], places: Mapping[str, int], problems: Mappin
     notes = [f"{path} (in {named[path]}) {problem}, left out." for path, problem in problems.items()]
     missing = sorted(named.keys() - places.keys())
     if missing:
-        what = "An image that an article names is" if len(missing) == 1 else f"{len(missing)} images articles name are"
+        what = (
+            "An image that an article names is"
+            if len(missing) == 1
+            else f"{len(missing)} images that articles name are"
+        )
         notes.append(f"{what} not in the content folder, left out: {_listed(missing)}.")
     return tuple(notes)
 
