@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from generator.model import Sex
 from generator.structuring.prose import Token
@@ -460,16 +459,18 @@ class People:
         if not bare:
             return
         words = self.words
-        for number, (before, token) in enumerate(pairwise(tokens)):
-            person = bare.get(token.text.lower())
-            if person is None or person.full or not token.capital or before.possessive:
+        lower = self.lower if tokens is self.tokens else [token.text.lower() for token in tokens]
+        for number in (i for i, word in enumerate(lower) if i and word in bare):
+            before, token = tokens[number - 1], tokens[number]
+            person = bare[lower[number]]
+            if person.full or not token.capital or before.possessive:
                 continue
             first = before.text
             if not first[0].isupper() or token.start - before.end != 1:
                 continue
             # "Zora Reyes: …", "Zora Reyes says …" open a headline; elsewhere capitals may be its style.
-            after = tokens[number + 2].text.lower() if number + 2 < len(tokens) else ""
-            if not is_given_name(first) and (number or not (after == ":" or after in words.finite)):
+            after = lower[number + 1] if number + 1 < len(lower) else ""
+            if not is_given_name(first) and (number > 1 or not (after == ":" or after in words.finite)):
                 continue
             if any(first.lower() in words[kind] for kind in _NO_FIRST_NAME) or words.is_verb(first.lower()):
                 continue

@@ -144,6 +144,8 @@ def _evidence(reading: Reading, attribution: Attribution, found: Found) -> tuple
         words = reading.prose.text[reading.tokens[subject.start].start : reading.tokens[subject.end - 1].end]
         seen.append(f"named as: {words}")
         seen.append(f"where: {_where(reading, subject, found)}")
+        if attribution.how and attribution.how != words.lower():
+            seen.append(f"taken up by: {attribution.how}")
         if attribution.person is not None and attribution.person.name != words:
             seen.append(f"meant: {attribution.person.name}")
     return tuple(seen)
