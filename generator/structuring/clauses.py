@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.model import Sex
-from generator.structuring.people import Mention, People, Person
+from generator.structuring.names import Mention
+from generator.structuring.people import People, Person
 from generator.structuring.prose import Token
 from generator.structuring.wording import Wording
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.structuring.clauses import Subject
-from generator.structuring.marks import Piece
+from generator.structuring.pieces import Piece
 from generator.structuring.speech import LONGEST_LEAD, Reading
 from generator.structuring.tails import Answer, can_speak, starts_near
 

@@ -11,14 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from generator.model import Sex
+from generator.structuring.names import LINKS, NICKNAME_MARKS, Mention, Runs
 from generator.structuring.prose import Token
 from generator.structuring.wording import Wording, is_given_name, sex_of_name
 
-_LINK_WORDS = "de da di do dos das del della der den van von zu bin ibn al el la le du ben ter ten af av y e"
-_LINKS = frozenset(_LINK_WORDS.split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "''", "(", ")", "«", "»", "„"})
-"""What may stand round a nickname."""
 _LONGEST_NAME = 5
 _LONGEST_APPOSITION = 24
 """Tokens between the commas of an apposition."""
@@ -80,22 +77,6 @@ class Person:
         return len(self.words) > 1
 
 
-@dataclass(slots=True, eq=False)
-class Mention:
-    """Capitalised words that may name somebody: token indices, `end` exclusive."""
-
-    run: int
-    """First token of the run, titles included."""
-    start: int
-    """First token of the name itself."""
-    end: int
-    possessive: bool
-    quoted: bool
-    title: str = ""
-    """Words in front that belong to a title, as written."""
-    person: Person | None = None
-
-
 class People:
     """The index of one article."""
 
@@ -108,7 +89,7 @@ class People:
         self.words = words
         self.lower = [t.text.lower() for t in tokens]
         self.persons: list[Person] = []
-        self.mentions = self._find()
+        self.mentions = Runs(self.tokens, self.lower, quoted, words).find()
         self._known: dict[str, list[Person]] = {}
         self._name_full()
         self._name_partial()
@@ -127,99 +108,6 @@ class People:
                 self.mentions_of.setdefault(id(mention.person), []).append(mention)
         self.by_end: dict[int, Mention] = {m.end: m for m in self.mentions if m.person}
 
-    # ---- runs of capitalised words
-
-    def _find(self) -> list[Mention]:
-        tokens, lower, words = self.tokens, self.lower, self.words
-        opening, days = words["opening"] | words["preposition"] | words["subordinate"], words["weekday_month"]
-        found: list[Mention] = []
-        index, size = 0, len(tokens)
-        while index < size:
-            token = tokens[index]
-            if not token.capital or not token.text[0].isalpha():
-                index += 1
-                continue
-            if lower[index] in days or (lower[index] in opening and lower[index] not in words["title"]):
-                index += 1
-                continue
-            begin = index
-            end = index + 1
-            while end < size and not tokens[end - 1].possessive:
-                if not self._adjoins(end):
-                    if (over := self._over_nickname(end)) == end:
-                        break
-                    end = over
-                    continue
-                if tokens[end].capital and tokens[end].text[0].isalpha():
-                    if lower[end] in days:
-                        break
-                    if lower[end] in opening and self.quoted[end] != self.quoted[begin]:
-                        break
-                    end += 1
-                elif (over := self._over_links(end)) > end and not (
-                    words.capital_nouns and lower[end - 1] in words["role"]  # "der Sprecher von Ann Reyes"
-                ):
-                    end = over
-                else:
-                    break
-            found.append(self._mention(begin, end))
-            index = end
-        return found
-
-    def _over_links(self, index: int) -> int:
-        """The token behind the capital that follows one or two name links ("de la Fuente"), or `index`."""
-        end = index
-        if self.words.capital_nouns and self.lower[index] in self.words["determiner_definite"]:
-            return index  # "sagte Ann Reyes der Zeitung"
-        while end - index < 2 and end < len(self.tokens) and self.lower[end] in _LINKS and self._adjoins(end):
-            if self.lower[end] in ("y", "e"):
-                break
-            end += 1
-        if end == index or end >= len(self.tokens) or not self.tokens[end].capital or not self._adjoins(end):
-            return index
-        return end + 1
-
-    def _over_nickname(self, index: int) -> int:
-        """The token behind the surname that follows a name between marks ("Juan “Chico” Marlow"), or `index`."""
-        tokens = self.tokens
-        if index + 3 >= len(tokens) or tokens[index].text not in _MARKS or not is_given_name(tokens[index - 1].text):
-            return index
-        for closing in (index + 2, index + 3):
-            surname = closing + 1
-            if surname < len(tokens) and tokens[closing].text in _MARKS:
-                whole = all(t.capital for t in (*tokens[index + 1 : closing], tokens[surname]))
-                apart = tokens[surname].start - tokens[index - 1].end
-                inner = tokens[closing].end - tokens[index].start
-                near = apart == inner + 2 and tokens[index].start - tokens[index - 1].end == 1
-                return surname + 1 if whole and near and not self.quoted[surname] else index
-        return index
-
-    def _adjoins(self, index: int) -> bool:
-        """Whether only a space (or nothing) stands between this token and the one before, in one quote or outside."""
-        return (
-            self.tokens[index].start - self.tokens[index - 1].end <= 1 and self.quoted[index] == self.quoted[index - 1]
-        )
-
-    def _mention(self, begin: int, end: int) -> Mention:
-        lower, titles = self.lower, self.words["title"]
-        start = begin
-        for index in range(begin, end - 1):
-            if lower[index] in titles or lower[index] in self.words["outlet"]:
-                start = index + 1
-            elif "-" in lower[index] and lower[index].rpartition("-")[2] in self.words["role"]:
-                start = index + 1  # "Oscar-winner Reyes"
-        if lower[end - 1] in titles and end - start == 1 and end - begin > 0:
-            start = end - 1
-        # "House Judiciary Bob Reyes": the first known first name inside a long run begins the name.
-        if end - start > 2 and not is_given_name(self.tokens[start].text):
-            for index in range(start + 1, end - 1):
-                if is_given_name(self.tokens[index].text) and len(self.tokens[index - 1].text) > 2:
-                    start = index
-                    break
-        last = self.tokens[end - 1]
-        title = " ".join(t.text for t in self.tokens[begin:start])
-        return Mention(begin, start, end, last.possessive, bool(self.quoted[begin]), title)
-
     # ---- full names
 
     def _name_full(self) -> None:
@@ -235,9 +123,9 @@ class People:
     def _core(self, mention: Mention) -> tuple[str, ...]:
         """Name words in lower case without suffix."""
         core = list(self.lower[mention.start : mention.end])
-        opening = next((i for i, word in enumerate(core) if word in _MARKS), -1)
+        opening = next((i for i, word in enumerate(core) if word in NICKNAME_MARKS), -1)
         if opening > 0:
-            closing = next(i for i in range(opening + 1, len(core)) if core[i] in _MARKS)
+            closing = next(i for i in range(opening + 1, len(core)) if core[i] in NICKNAME_MARKS)
             core[opening : closing + 1] = []
         while len(core) > 1 and core[-1] in _SUFFIXES:
             core.pop()
@@ -363,7 +251,7 @@ class People:
     def _written(self, mention: Mention) -> str:
         """The name as it is written, with single spaces."""
         tokens = self.tokens[mention.start : mention.end]
-        if any(t.text in _MARKS for t in tokens):
+        if any(t.text in NICKNAME_MARKS for t in tokens):
             return " ".join(self.source[tokens[0].start : tokens[-1].end].split())
         return " ".join(t.text for t in tokens)
 
@@ -420,7 +308,7 @@ class People:
                     mention.person = double[0]
                     self._count(double[0], mention)
                     continue
-            if len(core) == 1 or (len(core) == 2 and core[0] in _LINKS):
+            if len(core) == 1 or (len(core) == 2 and core[0] in LINKS):
                 candidates = [p for p in self._known.get(core[-1], ()) if sex is None or p.sex in (None, sex)]
                 if not candidates and (not mention.title or titles[-1] in words["courtesy"]):
                     candidates = [p for p in firsts.get(core[0], ()) if p.full]

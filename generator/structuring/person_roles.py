@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from generator.structuring.people import CLOSED, Mention, People, Person
+from generator.structuring.names import Mention
+from generator.structuring.people import CLOSED, People, Person
 
 _ROLE_NOUNS = 4
 """Tokens of a role in front of a name, when plain nouns belong to it."""

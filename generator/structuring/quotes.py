@@ -5,7 +5,9 @@ from __future__ import annotations
 from generator.config import QuotesConfig
 from generator.model import Excerpt, Quote, Speaker, slice_spans
 from generator.structuring.clauses import Subject
-from generator.structuring.marks import Found, Piece, find_pieces, group, is_beginning, is_direct, is_short
+from generator.structuring.direct import group, is_beginning, is_direct, is_short
+from generator.structuring.marks import find_pieces
+from generator.structuring.pieces import Found, Piece
 from generator.structuring.prose import Prose
 from generator.structuring.speakers import Attribution, attribute
 from generator.structuring.speech import Reading

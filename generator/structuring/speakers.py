@@ -20,8 +20,8 @@ from generator.structuring.leads import (
     sentence_before,
     subject_of_sentence,
 )
-from generator.structuring.marks import Found, Piece
 from generator.structuring.people import Person
+from generator.structuring.pieces import Found, Piece
 from generator.structuring.pronouns import Discourse
 from generator.structuring.speech import LONGEST_LEAD, Reading
 from generator.structuring.tails import Answer, tail_according, tail_inverted, tail_subject

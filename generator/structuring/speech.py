@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from generator.structuring.clauses import Clauses
-from generator.structuring.marks import Piece
 from generator.structuring.people import People
 from generator.structuring.person_roles import PersonRoles
+from generator.structuring.pieces import Piece
 from generator.structuring.prose import Prose
 from generator.structuring.wording import Wording
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.structuring.clauses import Subject
-from generator.structuring.marks import Piece
+from generator.structuring.pieces import Piece
 from generator.structuring.speech import Reading
 
 

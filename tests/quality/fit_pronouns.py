@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.structuring import pronouns
-from generator.structuring.marks import find_pieces, group
+from generator.structuring.direct import group
+from generator.structuring.marks import find_pieces
 from generator.structuring.people import Person
 from generator.structuring.pronouns import NOBODY, Discourse
 from generator.structuring.prose import Prose
