@@ -27,7 +27,8 @@ from generator.publishers.apply import apply_plan
 from generator.publishers.folder import FolderTarget
 from generator.publishers.guards import check_plan, check_site, host_warnings, in_bytes, parse_delete_limit
 from generator.publishers.headers import headers_file, is_page
-from generator.publishers.plan import MANIFEST_NAME, Plan, Stored, decode_plan, make_plan, reader_diff, stored
+from generator.publishers.plan import MANIFEST_NAME, Plan, Stored, decode_plan, make_plan, stored
+from generator.publishers.reader_diff import reader_diff
 from generator.registry import Target
 
 

@@ -27,7 +27,8 @@ from generator.errors import PublishError
 from generator.publishers.lock import held, read_holder, released, this_holder
 from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME, read_manifest, releases_to_keep
 from generator.publishers.process import rsync_bytes, run_watched
-from generator.publishers.sftp import SSH_VARIABLE, TRIES, Login, SftpTarget
+from generator.publishers.sftp import SftpTarget
+from generator.publishers.sftp_connection import SSH_VARIABLE, TRIES, Login
 from generator.registry import Headers, Listed, Progress, Publisher, Report, Target
 
 _MISSING = 44  # exit code of our scripts for "there is no such file"

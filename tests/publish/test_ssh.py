@@ -208,7 +208,7 @@ def test_nothing_shows_before_the_switch(server: str, tmp_path: Path) -> None:
 def test_a_cut_publish_goes_on_where_it_was(machine: SshMachine, way: str, server: str, tmp_path: Path,
                                             monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     """What is there is not sent again; the live site was never touched; nothing half made is left."""
-    for module in ("ssh", "sftp"):
+    for module in ("ssh", "sftp_connection"):
         monkeypatch.setattr(f"generator.publishers.{module}.TRIES", 1)
     publish(FIRST, open_server(server, tmp_path / "www"))
     site = {**FIRST, **{f"static/photo-{n}.jpg": randbytes(n, 30_000) for n in range(40)}}

@@ -14,7 +14,6 @@ from generator.publishers.plan import (
     decode_plan,
     encode_manifest,
     make_plan,
-    reader_diff,
 )
 from generator.registry import Listed
 from tests.unit.publishers.sites import FIRST, SECOND, Site, files_of
@@ -192,17 +191,3 @@ def test_ten_thousand_files_are_planned_in_a_moment() -> None:
 
     assert time.process_time() - begun < 2
     assert plan.unchanged == 0
-
-
-def test_the_difference_is_told_in_readers_words() -> None:
-    """Markup, scripts and white space make no difference."""
-    before = b"<title>A</title><script>one()</script><p>The <b>river</b> rose.</p><p>It fell.</p>"
-    after_ = b"<title>A</title><script>two()</script><p>The river\n <i>sank</i>.</p><p>It fell.</p>"
-
-    lines = reader_diff("a/index.html", before, after_)
-
-    assert [line for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---")] == [
-        "-The river rose.",
-        "+The river sank.",
-    ]
-    assert reader_diff("a/index.html", before, before.replace(b"one()", b"three()")) == []
