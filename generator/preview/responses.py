@@ -5,6 +5,7 @@ The folder's bytes are never changed: script, policy and headers are put into th
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import ipaddress
 import re
@@ -22,6 +23,34 @@ _HEAD = re.compile(rb"<head(?:\s[^>]{0,500})?>", re.IGNORECASE)
 
 _STRICT = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """The policy of a page that states none."""
+
+
+_WAITING_STYLE = b"""
+html { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
+body { max-width: 34rem; margin: 24vh auto 0; padding: 0 1.5rem; }
+h1 { margin: 0; font-size: 1.375rem; }
+p { margin: .5rem 0 0; opacity: .8; }
+"""
+
+WAITING = b"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Building\xe2\x80\xa6</title>
+<style>%s</style>
+</head>
+<body>
+<main>
+<h1>The site is being built</h1>
+<p>This page becomes the site as soon as it is there. The first build reads every article; those after it read what
+changed.</p>
+</main>
+</body>
+</html>
+""" % (base64.b64encode(hashlib.sha256(_WAITING_STYLE).digest()), _WAITING_STYLE)
+"""What stands for a page while the first build runs."""
 
 
 def policy_for(page: bytes, host: str) -> str:

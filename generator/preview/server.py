@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from generator.preview.rebuilding import Outcome
 from generator.preview.responses import (
     OWN,
+    WAITING,
     byte_range,
     file_of,
     is_own_host,
@@ -52,6 +53,8 @@ class Live:
     base: str = "/"
     trouble: Trouble | None = None
     warnings: tuple[str, ...] = ()
+    built: bool = False
+    """Whether a build has told anything in this run: until then what is missing may still come."""
     tabs: dict[asyncio.Queue[str], str] = field(default_factory=dict)
     """What is to be said to each tab, with the path of the page that it shows."""
 
@@ -62,8 +65,9 @@ class Live:
     def heard(self, outcome: Outcome) -> None:
         """Pages are in their places, or a build is done: tell every tab what is new to it."""
         state = (outcome.trouble, outcome.warnings)
-        if not outcome.changed and state == (self.trouble, self.warnings):
+        if self.built and not outcome.changed and state == (self.trouble, self.warnings):
             return
+        self.built = True
         self.trouble, self.warnings = state
         if len(outcome.changed) <= MANY:
             changed: dict[str, Any] = {"changed": [self.url_of(path) for path in outcome.changed]}
@@ -157,7 +161,20 @@ def make_app(
             response.body = b""
         return response
 
+    def not_yet(host: str, *, head: bool) -> Response:
+        version = version_of(WAITING)
+        headers = {**_NO_STORE, VERSION_HEADER: version, "Content-Security-Policy": policy_for(WAITING, host)}
+        # Its script hears when the build is done; without one the browser asks again.
+        headers["Retry-After" if reload else "Refresh"] = "1"
+        data = with_script(WAITING, version, missing=True) if reload else WAITING
+        response = Response(data, 503, headers, "text/html; charset=utf-8")
+        if head:
+            response.body = b""
+        return response
+
     def not_found(host: str, *, head: bool) -> Response:
+        if not live.built:
+            return not_yet(host, head=head)
         own = live.folder / "404.html"
         if own.is_file():
             return page(own, host, missing=True, head=head)

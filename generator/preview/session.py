@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 TRIES = 20
 """So many ports after the wanted one are tried."""
 
+PATIENCE = 1.0
+"""Seconds that the first build may take before the last site, or a page that waits, is served meanwhile."""
+
 SHOWN = 5
 """So many new warnings are said in full."""
 
@@ -169,9 +172,7 @@ async def _run(
     rebuilder.ask(Changes(everything=True))
     rebuilder.start()
     waiting = [asyncio.ensure_future(event.wait()) for event in (first, stop)]
-    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()
+    await asyncio.wait(waiting, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
     if not stop.is_set():
         named = {options.host.lower()}
         if options.host in _ANY:
@@ -180,13 +181,23 @@ async def _run(
         shown = "localhost" if options.host in {"127.0.0.1", "::1", *_ANY} else options.host
         url = f"http://{shown}:{port}{live.base}"
 
-        def answering() -> None:
+        def serving() -> None:
             say(f"Serving on {url} (Ctrl-C ends)", "good")
             if options.host in _ANY and (address := _own_address()):
                 say(f"In your network: http://{address}:{port}{live.base}", "plain")
+
+        def answering() -> None:
+            if first.is_set():
+                serving()
+            else:
+                shows = "the last site" if (builder.folder / "index.html").is_file() else "a page that waits for it"
+                say(f"Building; meanwhile {url} shows {shows}.", "plain")
+                waiting[0].add_done_callback(lambda task: None if task.cancelled() else serving())
             ready(url)
 
         await serve(app, live, [bound], ready=answering, stop=stop)
+    for task in waiting:
+        task.cancel()
     watcher.stop()
     if rebuilder.stop(timeout=1.0):
         builder.close()

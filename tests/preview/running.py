@@ -24,8 +24,11 @@ TINY = ("-m", "tests.preview.tiny")
 class Preview:
     """Starts the command, waits until it serves, and ends it."""
 
-    def __init__(self, *command: str, under: Sequence[str] = (), seconds: float = 30) -> None:
-        """`under` is a program that runs it; it must serve within so many seconds."""
+    def __init__(
+        self, *command: str, under: Sequence[str] = (), seconds: float = 30, answer: str = "Serving on"
+    ) -> None:
+        """`under` is a program that runs it; within so many seconds it must say `answer` with its address."""
+        self._answer = answer
         self._seconds = seconds
         self._command = (*under, sys.executable, *command)
         self.lines: list[str] = []
@@ -57,7 +60,7 @@ class Preview:
             except queue.Empty:
                 self.process.kill()
                 raise AssertionError(f"no answer: {self.lines}") from None
-            if found := re.search(r"Serving on http://localhost:(\d+)", line):
+            if found := re.search(rf"{self._answer} http://localhost:(\d+)", line):
                 self.port = int(found[1])
         return self
 

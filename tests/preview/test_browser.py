@@ -77,6 +77,19 @@ def test_an_edit_shows_without_a_reload(page: Page, project: Path) -> None:
     assert page.evaluate("document.getElementById('more').open")
 
 
+def test_a_tab_that_came_too_early_becomes_the_site(browser: Browser, project: Path) -> None:
+    """The page that waits for the first build is looked at in its own colours, and goes by itself."""
+    (project / "slow").touch()
+    tab = browser.new_page(color_scheme="dark")
+    with Preview(*TINY, str(project), answer="meanwhile") as running:
+        visit(tab, running, "/vote/")
+        assert "is being built" in tab.inner_text("h1")
+        assert tab.evaluate("getComputedStyle(document.body).marginTop") != "8px"
+        (project / "slow").unlink()
+        wait_for_text(tab, "The council voted.")
+    tab.close()
+
+
 def test_paragraphs_come_go_and_move(page: Page, project: Path) -> None:
     """The page ends as a fresh load would show it."""
     save(project, "content/flood.txt", "The river rose.\n", "A new first line.\nThe river rose.\n")

@@ -65,6 +65,21 @@ def test_an_article_a_template_and_the_configuration_show(preview: Preview, proj
     until(lambda: b"The Lorne Letter" in preview.get("/")[2], 10)
 
 
+def test_static_files_show(preview: Preview, project: Path) -> None:
+    """In a folder that comes while the preview runs: new, changed, deeper, and gone."""
+    static = project / "static"
+    static.mkdir()
+    (static / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><title>One</title></svg>")
+    until(lambda: b"One" in preview.get("/news/static/logo.svg")[2], 10)
+    (static / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><title>Two</title></svg>")
+    until(lambda: b"Two" in preview.get("/news/static/logo.svg")[2], 10)
+    (static / "fonts" / "own").mkdir(parents=True)
+    (static / "fonts" / "own" / "licence.txt").write_text("Free.")
+    until(lambda: preview.get("/news/static/fonts/own/licence.txt")[2] == b"Free.", 10)
+    (static / "logo.svg").unlink()
+    until(lambda: preview.get("/news/static/logo.svg")[0] == 404, 10)
+
+
 def test_errors_leave_the_last_good_site_up(preview: Preview, project: Path) -> None:
     """A broken template and a broken configuration are told with their place, and go when they are mended."""
     path = page_of(project)

@@ -356,6 +356,45 @@ def test_the_limit_can_be_reached_later(project: Path) -> None:
         until(lambda: b"From below" in running.get("/news/")[2], 10)
 
 
+@pytest.mark.parametrize("flags", [(), ("--no-reload",)], ids=["with its script", "without"])
+def test_while_the_first_build_runs_a_page_waits_for_it(project: Path, flags: tuple[str, ...]) -> None:
+    """It says so, asks again by itself, and the terminal says when the site is there."""
+    (project / "slow").touch()
+    with Preview(*TINY, str(project), "0", *flags, answer="meanwhile") as running:
+        status, headers, body = running.get("/vote/")
+        assert (status, b"is being built" in body) == (503, True)
+        assert (b"/_digest/client.js" in body, headers.get("refresh")) == ((False, "1") if flags else (True, None))
+        assert b" shows a page that waits for it." in running.lines[-1].encode()
+        (project / "slow").unlink()
+        until(lambda: running.get("/vote/")[0] == 200)
+        until(lambda: any(line.startswith("Serving on http://localhost:") for line in running.lines))
+        assert running.get("/nowhere/")[0] == 404
+
+
+def test_while_the_first_build_runs_the_last_site_is_up(project: Path) -> None:
+    """What changed since shows when the build is done."""
+    with Preview(*TINY, str(project)):
+        pass
+    (project / "slow").touch()
+    (project / "content" / "vote.txt").write_text("Vote\nEdited while nobody looked.\n")
+    with Preview(*TINY, str(project), answer="meanwhile") as running:
+        assert " shows the last site." in running.lines[-1]
+        assert b"The council voted." in running.get("/vote/")[2]
+        (project / "slow").unlink()
+        until(lambda: b"Edited while nobody looked" in running.get("/vote/")[2])
+
+
+def test_it_ends_within_three_seconds_before_anything_is_built(project: Path) -> None:
+    """A build that does not end holds nothing up."""
+    (project / "slow").touch()
+    with Preview(*TINY, str(project), answer="meanwhile") as running:
+        code, seconds = running.end(signal.SIGTERM)
+
+    assert code == 0
+    assert seconds < 3
+    assert not any("Traceback" in line for line in running.lines), running.lines
+
+
 def test_idle_takes_no_processor(preview: Preview) -> None:
     """A second of waiting costs less than a fiftieth of one."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ TEMPLATE = """<!doctype html>
 
 
 class TinyBuilder:
-    """Builds the tiny site."""
+    """Builds the tiny site; not before a file `slow` in the project is gone."""
 
     base_path = "/"
 
@@ -49,6 +50,8 @@ class TinyBuilder:
         self.folder = root / ".digest" / "preview"
 
     def build(self, changes: Changes | None, onlooker: Onlooker) -> BuildReport:
+        while (self.root / "slow").exists():
+            time.sleep(0.02)
         wanted: dict[str, bytes] = {}
         failures: list[Failure] = []
         notes: list[Note] = []
