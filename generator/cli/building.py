@@ -35,7 +35,7 @@ def run(context: CliContext, options: BuildOptions, *, why: bool = False, as_jso
 
 
 def _print(context: CliContext, report: BuildReport, *, why: bool, dry_run: bool) -> None:
-    if dry_run or why:
+    if dry_run or why or context.verbose:
         for path in report.written:
             reason = f" ({report.reasons[path]})" if why else ""
             echo(f"{'would write' if dry_run else 'wrote'} {path}{reason}")

@@ -58,7 +58,7 @@ class CliContext:
         return parse_config(text, name=path.name, table=table)
 
     def say(self, message: str, *, level: int = 0) -> None:
-        """A line for people on stderr; `level` 1 needs `-v`, 2 needs `-vv`; `-q` silences all."""
+        """A line for people on stderr; `level` 1 needs `-v`; `-q` silences all."""
         if not self.quiet and self.verbose >= level:
             echo(wrapped(message), err=True)
 

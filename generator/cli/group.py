@@ -68,7 +68,7 @@ class LazyGroup(click.Group):
     help="Work in DIR instead of here.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Only errors.")
-@click.option("-v", "--verbose", count=True, help="More about what is done; twice for everything.")
+@click.option("-v", "--verbose", count=True, help="Name each file that is made or sent.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def cli(ctx: click.Context, directory: Path, quiet: bool, verbose: int, debug: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -28,7 +29,7 @@ def command(context: CliContext, folder: Path) -> None:
     made = _copy(files("generator") / "starter", root)
     for path in made:
         context.say(f"  {path.relative_to(root)}", level=1)
-    context.say(f"Made {root} ({len(made)} files). Next: digest -C {root} build")
+    context.say(f"Made {root} ({len(made)} files). Next: digest -C {shlex.quote(str(root))} build")
 
 
 def _copy(source: Traversable, target: Path) -> list[Path]:

@@ -119,6 +119,8 @@ def run_preview(
     # A request asks the system for a dozen things, and after each waits for its turn while a build computes: with
     # Python's 5 ms a turn the fresh page would be fetched only when the build has long put it in its place.
     sys.setswitchinterval(0.0005)
+    # A build that Ctrl-C cuts off leaves locks that Python's own tracker cleans up, and would warn of.
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker")))
     bound, port = listen(options.host, options.port)
     if options.port and port != options.port:
         say(f"Port {options.port} is taken, so this is on {port}.", "warning")

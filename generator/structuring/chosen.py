@@ -10,7 +10,7 @@ from functools import cached_property
 
 from generator.model import Span, Unit
 from generator.record import Alignment
-from generator.structuring.features import CueTable, Look, content_of, cue_table
+from generator.structuring.features import CueTable, Look, content_of, cue_table, reference_year
 from generator.structuring.roles import NA, Chances
 from generator.structuring.standing import is_fragment, leans
 from generator.structuring.story import Story, in_document
@@ -176,7 +176,18 @@ class Reading:
 
     def may_look_back(self, index: int) -> bool:
         """Whether it may be background: in languages that the weights were not fitted to, only with a cue of it."""
-        return self.is_fitted or not LOOKS_BACK.isdisjoint(self.looks[index].cues)
+        if self.is_fitted:
+            return True
+        look = self.looks[index]
+        cues = LOOKS_BACK & look.cues
+        if look.years and self.year is not None and min(look.years) > self.year:
+            cues -= {"in_year"}  # a year to come looks ahead
+        return bool(cues)
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year that the article was written in, where it can be told."""
+        return reference_year(self.story, self.looks)
 
     def may_hold_figure(self, index: int) -> bool:
         """Whether it has a number, in digits or words, at all."""

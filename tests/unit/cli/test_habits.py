@@ -169,3 +169,15 @@ def test_a_long_message_breaks_between_words(monkeypatch: pytest.MonkeyPatch) ->
     assert elsewhere == message
     assert max(map(len, shown.splitlines())) <= 60
     assert shown.split() == message.split()
+
+
+def test_verbose_names_each_file(tmp_path: Path) -> None:
+    """`-v` says which files a build made."""
+    digest("new", str(tmp_path / "mine"))
+
+    assert "wrote index.html" in digest("-v", "-C", str(tmp_path / "mine"), "build").stdout.splitlines()
+
+
+def test_the_next_step_can_be_pasted(tmp_path: Path) -> None:
+    """Also where the folder's name holds a space."""
+    assert f"digest -C '{tmp_path / 'my news'}' build" in digest("new", str(tmp_path / "my news")).stderr

@@ -34,3 +34,16 @@ def test_an_article_without_a_table_of_cues_has_a_summary(language: str) -> None
 
     assert digest.summary[0].sentence == 0
     assert [unit.text for unit in digest.summary] == [slice_spans(text, unit.spans) for unit in digest.summary]
+
+
+def test_a_year_to_come_is_no_background() -> None:
+    """Where a year is the only cue, it must lie behind."""
+    text = (
+        "Мэр города Варн открыла в воскресенье трамвайную линию, через девять лет после начала проекта. Длина линии "
+        "составляет одиннадцать километров, а цена 312 миллионов. Жители ждали этого дня очень долго. Вторую линию "
+        "откроют в 2029 году. Рельсы сняли в 1963 году, чтобы дать место машинам."
+    )
+
+    digest = structure(article_of(text, language="ru", published="2026-05-17"), AnalysisOptions())
+
+    assert [unit.text[:6] for unit in digest.background] == ["Рельсы"]
