@@ -25,7 +25,7 @@ from sklearn.preprocessing import StandardScaler
 
 from generator.readers.html import story
 from generator.readers.html.claims import read_claims
-from generator.readers.html.features import NAMES, measure
+from generator.readers.html.features import NAMES, Survey, measure
 from generator.readers.html.second import second_opinion
 from generator.readers.html.segments import segment
 
@@ -48,6 +48,7 @@ class Pages:
         self.sites: list[str] = []
         self.texts: list[list[str]] = []
         self.bodies: list[str] = []
+        self.surveys: list[Survey] = []
         for number, case in enumerate(labels.read_jsonl(pack)):
             page = segment(case["input"])
             said = read_claims(page)
@@ -56,6 +57,7 @@ class Pages:
             texts = [s.text for s in page.segments]
             told = labels.label_lines("\n".join(texts), case["gold_body"])
             self.alone += rows
+            self.surveys.append(known)
             self.both += measure(known, second_opinion(page)).rows
             self.gold += [body / size if size else 0.0 for _, _, size, body in told]
             self.sizes += [size for _, _, size, _ in told]
@@ -133,6 +135,7 @@ def as_used(scores: dict[str, Any], pages: Pages) -> tuple[Any, int]:
         if story.is_doubtful(used[here].tolist(), sizes[here].tolist()):
             used[here] = scores["with second"][here]
             asked += 1
+        used[here] = story.keep_alike(pages.surveys[index], used[here].tolist())
     return used, asked
 
 

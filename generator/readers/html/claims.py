@@ -97,11 +97,14 @@ def settle(value: object) -> str:
 
 
 class Statements:
-    """The claims of one page, and the story as JSON-LD gives it (empty where it does not)."""
+    """The claims of one page, and the story as JSON-LD gives it (empty where it gives none)."""
 
     def __init__(self) -> None:
         self.claims: list[Claim] = []
+        self.told = ""
+        """As it stands there, perhaps with markup."""
         self.body = ""
+        """Its words."""
         self._seen: set[tuple[str, str, str]] = set()
 
     def add(self, field: ClaimField, value: object, origin: ClaimOrigin) -> None:
@@ -315,6 +318,7 @@ def _article_claims(item: dict[str, Any], by_id: dict[str, dict[str, Any]], said
         said.add("image", value.get("url") if isinstance(value, dict) else value, "json-ld")
     body = item.get("articleBody") or item.get("text")
     if isinstance(body, str):
+        said.told = body[:_MAX_JSON]
         body = html.unescape(body) if "&" in body else body
         said.body = _SPACES.sub(" ", _TAG.sub(" ", body) if "<" in body else body).strip()
 

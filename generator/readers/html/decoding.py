@@ -18,6 +18,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""How a page in UTF-16 without a byte order mark begins."""
 _PACKED = ((b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "a zip archive"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"))
 _BINARY = ((b"%PDF-", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"))
 
@@ -64,6 +66,9 @@ def decode(data: bytes) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _clean(data[len(bom) :].decode(_little_or_big(bom, encoding), "replace")), encoding
+    for start, encoding in _UNMARKED:
+        if data.startswith(start):
+            return _clean(data.decode(encoding, "replace")), "utf-16"
     if b"\0" in data[:4096]:
         raise SourceError("the file holds binary data, not HTML.", remedy="Save the page as HTML in UTF-8.")
     declared = _declared(data)
@@ -95,7 +100,9 @@ def decode(data: bytes) -> tuple[str, str]:
 def _declared(data: bytes) -> str:
     """Python's name of the encoding that the page declares; empty where it declares none or an unknown one."""
     match = _DECLARED.search(data, 0, 4096)
-    return "" if match is None else encoding_named(match[1].decode("ascii"))
+    name = "" if match is None else encoding_named(match[1].decode("ascii"))
+    # A declaration that can be read as ASCII stands in no such page.
+    return "" if name.startswith(("utf-16", "utf-32")) else name
 
 
 def encoding_named(label: str) -> str:
@@ -114,7 +121,11 @@ def _detected(data: bytes) -> tuple[str, str]:
 
     best = from_bytes(data[:200_000]).best()
     encoding = best.encoding if best is not None else "cp1252"
-    return _clean(data.decode(encoding, "replace")), encoding
+    text = data.decode(encoding, "replace")
+    # Of encodings that give the same text the commonest is named.
+    if encoding != "cp1252" and len(text) == len(data) and text == data.decode("cp1252", "replace"):
+        encoding = "cp1252"
+    return _clean(text), encoding
 
 
 def _little_or_big(bom: bytes, encoding: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -11,12 +12,12 @@ import msgspec
 from generator.config import CleaningSite
 from generator.errors import SourceError
 from generator.model import Block, Claim, Cut, CutKind, Entry, Mark, Note, Picture, RawDocument, Span
-from generator.readers.html.claims import read_claims
+from generator.readers.html.claims import Statements, read_claims
 from generator.readers.html.decoding import decode
 from generator.readers.html.hints import BITS, hint_of
 from generator.readers.html.parts import Page, Segment, Verdict
 from generator.readers.html.segments import segment
-from generator.readers.html.story import choose_story
+from generator.readers.html.story import Choice, choose_story
 from generator.text import fold
 
 RULE = "page furniture"
@@ -56,15 +57,48 @@ def read_page(entry: Entry, sites: tuple[CleaningSite, ...] = ()) -> RawDocument
     """
     markup, encoding = decode(entry.data)
     page = segment(markup)
-    if not page.segments:
-        raise SourceError("the page holds no text.", remedy="It may be made by a script: save it from a browser.")
     said = read_claims(page)
+    if not page.segments and not said.told:
+        raise SourceError("the page holds no text.", remedy="It may be made by a script: save it from a browser.")
     if verdicts := _verdicts(sites, (*entry.claims, *said.claims)):
         page = segment(markup, verdicts)
         said = read_claims(page)
-    choice = choose_story(page, said)
+    choice = choose_story(page, said) if page.segments else Choice([], [])
+    notes: tuple[Note, ...] = ()
+    if _is_shell(page, choice, said):
+        choice = _add_told(page, said.told)
+        notes = (Note("The page shows no story; it was read from the page's data (articleBody in JSON-LD)."),)
     document = _document(entry, page, choice.kept, choice.hints, (*entry.claims, *said.claims), encoding)
-    return msgspec.structs.replace(document, confidence=round(1 - choice.doubt, 4))
+    return msgspec.structs.replace(document, confidence=round(1 - choice.doubt, 4), notes=(*document.notes, *notes))
+
+
+_SHELL = 40
+"""Words of story up to which a page may be the shell that a script fills."""
+_TOLD = 60
+"""Words from which a story in a page's data is one."""
+
+
+def _is_shell(page: Page, choice: Choice, said: Statements) -> bool:
+    """Whether a page shows next to nothing, while its data holds the story."""
+    shown = sum(s.words for s, stays in zip(page.segments, choice.kept, strict=True) if stays)
+    return shown <= _SHELL and said.body.count(" ") + 1 >= _TOLD
+
+
+def _add_told(page: Page, told: str) -> Choice:
+    """Puts the story that a page's data holds behind what the page shows, of which nothing stays."""
+    if "&lt;p" in told:
+        told = html.unescape(told)
+    if "</p>" not in told and "<br" not in told:
+        told = "".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in told.splitlines() if line.strip())
+    added = segment(f"<div>{told}</div>")
+    base, shown = len(page.nodes), len(page.segments)
+    for node in added.nodes:
+        node.parent = node.parent + base if node.parent >= 0 else 0
+    for found in added.segments:
+        found.node += base
+    page.nodes += added.nodes
+    page.segments += added.segments
+    return Choice([False] * shown + [True] * len(added.segments), [""] * len(page.segments))
 
 
 def _verdicts(sites: tuple[CleaningSite, ...], claims: tuple[Claim, ...]) -> list[Verdict]:
@@ -79,9 +113,9 @@ def _verdicts(sites: tuple[CleaningSite, ...], claims: tuple[Claim, ...]) -> lis
     ]
 
 
-def read_fragment(html: str, entry: Entry, claims: tuple[Claim, ...]) -> RawDocument:
+def read_fragment(markup: str, entry: Entry, claims: tuple[Claim, ...]) -> RawDocument:
     """The document of a piece of HTML that is all story."""
-    page = segment(f"<div>{html}</div>")
+    page = segment(f"<div>{markup}</div>")
     if not page.segments:
         raise SourceError("the entry holds no text.", remedy="Check the body in the feed or record.")
     hints = [hint_of(found.inline_bits | _bits_above(page, found)) for found in page.segments]

@@ -9,6 +9,9 @@ from generator.readers.html.parts import Page
 MAX_TAGS = 12_000
 """Beyond this many nodes a page gets no second opinion: it would take seconds."""
 
+_MAX_ATTRIBUTES = 100_000
+"""The same for signs of attributes: trafilatura copies the tree several times, gigabytes for a million of them."""
+
 
 def second_opinion(page: Page) -> str | None:
     """The story as trafilatura finds it; None where it finds none or the page is too large to ask.
@@ -16,7 +19,7 @@ def second_opinion(page: Page) -> str | None:
     Its own fallbacks stay off (`fast`): the features here weigh what they would add. `deduplicate` stays off because
     it keeps state from page to page.
     """
-    if len(page.nodes) > MAX_TAGS:
+    if len(page.nodes) > MAX_TAGS or page.markup.count("=") > _MAX_ATTRIBUTES:
         return None
     from lxml import etree, html
     from trafilatura import bare_extraction

@@ -5,13 +5,18 @@ libxml2 stops at a depth of 255: its own limit, never lifted here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from generator.errors import SourceError
+from generator.patterns import regex
 from generator.readers.html.parts import Element, Verdict
 
 MAX_TAGS = 150_000
 """More markup than any article has."""
+_MAX_ATTRIBUTES = 5000
+"""Of one tag. libxml2 compares each with all others: a hundred thousand take seconds, a million minutes."""
+_LONG_TAG = regex(r"<([a-zA-Z][a-zA-Z0-9-]{0,30})(?![a-zA-Z0-9-])[^<>]{20000,}")
 
 
 def parse(markup: str) -> Element:
@@ -24,6 +29,7 @@ def parse(markup: str) -> Element:
         )
     if not markup.strip():
         raise SourceError("the page is empty.", remedy="Save it again, or delete the file.")
+    markup = _LONG_TAG.sub(_without_most, markup)
     # As bytes: lxml refuses strings that declare an encoding, and the declaration may be wrong by now.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
     try:
@@ -33,6 +39,11 @@ def parse(markup: str) -> Element:
     if tree is None:
         raise SourceError("the page holds no text.", remedy="Save it again, or delete the file.")
     return tree
+
+
+def _without_most(tag: re.Match[str]) -> str:
+    """A tag without its attributes where it has more of them than any page needs, else as it is."""
+    return f"<{tag[1]} " if tag[0].count("=") > _MAX_ATTRIBUTES or len(tag[0].split()) > _MAX_ATTRIBUTES else tag[0]
 
 
 def selected(tree: Element, verdicts: Iterable[Verdict]) -> dict[Element, Verdict]:

@@ -166,6 +166,40 @@ def test_endless_pages_are_bounded(run: bytes):
     assert time.process_time() - begun < 15
 
 
+@pytest.mark.parametrize(
+    ("name", "markup"),
+    [
+        ("attributes of one tag", "<div " + " ".join(f"a{n}=1" for n in range(300_000)) + ">x</div>"),
+        ("attributes of many tags", ("<i " + " ".join(f"a{n}=1" for n in range(100)) + ">x</i>") * 3_000),
+        ("names", f"<div class='{'share ' * 300_000}'>x</div>"),
+        ("a comment left open", "<!-- <p>a</p>" + "<p>b</p>" * 60_000),
+        ("authors in JSON-LD", '<script type="application/ld+json">[' + '{"@type":"Article","author":"A B"},' * 30_000),
+        ("depth of JSON-LD", '<script type="application/ld+json">' + '{"a":' * 300_000 + "</script>"),
+        ("scripts of JSON-LD", '<script type="application/ld+json">{"@type":"Article"}</script>' * 30_000),
+        ("reviews", "<div itemprop=review>" * 200 + "<i itemprop=author>Ada Brandt</i>" * 10_000),
+        ("angle brackets", "<" * 140_000),
+        ("table in table", "<table>" * 200 + "<tr><td>a" * 6_000),
+        ("quotes", '<a href="' + "'<b title=\"" * 60_000),
+    ],
+)
+def test_much_of_one_kind_is_bounded(name: str, markup: str):
+    """Hundreds of thousands of attributes, names, scripts or open ends beside a story cost little time."""
+    begun = time.process_time()
+    document = read(PAGE.replace("</body>", markup))
+
+    assert "Engineers replaced two girders" in document.text, name
+    assert time.process_time() - begun < 8
+
+
+def test_five_megabytes_are_read_in_moments():
+    """A page of 5 MB is read as far as an article goes."""
+    begun = time.process_time()
+    document = read(PAGE.replace("</article>", f"<p>{'The ferry ran late again on this day. ' * 2}</p>" * 60_000))
+
+    assert any("longer than any article" in note.message for note in document.notes)
+    assert time.process_time() - begun < 8
+
+
 def test_deep_nesting_is_bounded():
     """100,000 nested tags are read, or refused, in moments."""
     begun = time.process_time()
@@ -183,6 +217,17 @@ def test_deep_nesting_is_bounded():
         ("<meta charset=iso-8859-1><p>Größe</p>".encode(), "utf-8", "Größe"),
         (b"\xff\xfe" + "<p>Größe</p>".encode("utf-16-le"), "utf-16", "Größe"),
         ("<meta charset=gb2312><p>新闻报道</p>".encode("gb18030"), "gb18030", "新闻报道"),
+        ("<html><p>Größe überall</p>".encode("utf-16-le"), "utf-16", "Größe"),
+        ("<html><p>Größe überall</p>".encode("utf-16-be"), "utf-16", "Größe"),
+        ("<meta charset=utf-16><p>Größe überall, “x”</p>".encode("cp1252"), None, "“x”"),
+        ("<meta charset=utf-8><p>Größe überall, “x” für Übermütige</p>".encode("cp1252"), "cp1252", "“x”"),
+        (
+            "<meta charset=utf-8><p>港口大桥星期二重新开放，维修用了四个月。</p>".encode("gb18030"),
+            "gb18030",
+            "港口大桥",
+        ),
+        ("<meta charset=Shift_JIS><p>港の橋が火曜日に再び開通した。</p>".encode("cp932"), "cp932", "再び開通"),
+        ("<p>港の橋が火曜日に再び開通した。修理には四か月かかった。</p>".encode("cp932"), "cp932", "再び開通"),
         (b"<meta charset=nonsense><p>caf\xe9 au lait, d\xe9j\xe0 vu, tr\xe8s bien, \xe9t\xe9</p>", None, "café"),
     ],
 )
