@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from generator.structuring.clauses import Subject
     from generator.structuring.speech import Reading
 
+_LIKELY = 0.5
 _UNNAMED_REACH = 2
 """Paragraphs that a pronoun may go on with a speaker without a name."""
 _WINDOW = 9
@@ -67,12 +68,19 @@ class Discourse:
         self._resolved: dict[int, tuple[Person | None, float]] = {}
         self.speaker: Person | None = None
         self.speaker_token = -1
+        self.asker: Person | None = None
+        """Who asked last."""
+        self._asker_token = -1
+        self._other: Person | None = None
+        """Who spoke before the last speaker."""
         self._unnamed_token = -1
         self.unnamed: Subject | None = None
         """The last speaker, where it is somebody without a name."""
 
     def spoke(self, person: Person, token: int) -> None:
         """A quote at `token` has this speaker."""
+        if self.speaker is not person:
+            self._other = self.speaker
         self.speaker, self.speaker_token = person, token
         self.unnamed = None
 
@@ -93,6 +101,25 @@ class Discourse:
             if event.kind == "name" and not event.quoted and not event.governed and event.person.sex in (None, sex):
                 return None
         return self.unnamed
+
+    def has_asked(self, person: Person | None, token: int) -> bool:
+        """Whether this person asked last, in the paragraph of `token` or the one before."""
+        if person is None or self.asker is not person:
+            return False
+        return self.reading.paragraph[token] - self.reading.paragraph[self._asker_token] <= 1
+
+    def asked_another(self, sex: Sex) -> bool:
+        """Whether the last quote is a question to the speaker before, who is of that sex: the answer may be theirs."""
+        if self.asker is None or self.asker is not self.speaker or self._other is None:
+            return False
+        paragraph = self.reading.paragraph
+        near = abs(paragraph[self.speaker_token] - paragraph[self._asker_token]) == 0
+        return near and self._other.sex in (None, sex)
+
+    def resolve_but(self, token: int, sex: Sex, person: Person | None) -> tuple[Person | None, float]:
+        """Whom the pronoun means if not `person`; None where nobody is likelier than all others together."""
+        found, probability = self._choose(token, sex, person)
+        return (found, probability) if probability >= _LIKELY else (None, 0.0)
 
     def is_named_near(self, token: int, person: Person | None) -> bool:
         """Whether the person was named outside quotes in the paragraph of `token` or the one before."""
@@ -135,6 +162,9 @@ class Discourse:
                             says=inverted or reading.says(end),
                         )
                     )
+                    verb = run - 1 if inverted else end
+                    if verb < len(reading.lower) and reading.lower[verb] in words["asks"] and not mention.quoted:
+                        self.asker, self._asker_token = mention.person, index
                 continue
             if reading.quoted[index]:
                 continue
@@ -150,6 +180,8 @@ class Discourse:
                 person, _ = self._resolved[index] = self._choose(index, sex)
                 if person is not None:
                     self.events.append(Event(index, person, "pronoun", True, False, says=reading.says(index + 1)))
+                    if index + 1 < len(reading.lower) and reading.lower[index + 1] in words["asks"]:
+                        self.asker, self._asker_token = person, index
 
     def candidates(self, token: int, sex: Sex) -> list[tuple[Person, dict[str, float]]]:
         """Everybody whom a pronoun at `token` may mean, with features."""
@@ -260,8 +292,8 @@ class Discourse:
                     spoken_of = True
         return named, spoken_of
 
-    def _choose(self, token: int, sex: Sex) -> tuple[Person | None, float]:
-        found = self.candidates(token, sex)
+    def _choose(self, token: int, sex: Sex, but: Person | None = None) -> tuple[Person | None, float]:
+        found = [(person, features) for person, features in self.candidates(token, sex) if person is not but]
         if not found:
             return None, 0.0
         known = weights()

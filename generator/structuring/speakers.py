@@ -36,6 +36,8 @@ _DOUBTFUL = 0.5
 """Probability of a pronoun's person below which an unnamed speaker of the sentence before is the better guess."""
 _UNNAMED = 0.85
 """Factor for that guess."""
+_EITHER = 0.5
+"""Factor where the one who asked and the one who was asked may both go on."""
 _SENTENCES_BACK = 3
 """Sentences of a paragraph that a pronoun may go on with."""
 _LEAD_VERB = 4
@@ -307,6 +309,12 @@ def _settle(reading: Reading, discourse: Discourse, attribution: Attribution) ->
         attribution.confidence *= _UNNAMED
         attribution.how = reading.lower[subject.start]
         return
+    if discourse.has_asked(person, subject.start):
+        # "Reyes asked Hale whether he would go. “…,” he replied": nobody answers his own question.
+        if attribution.cue is not None and reading.lower[attribution.cue[0]] in reading.words["replies"]:
+            person, probability = discourse.resolve_but(subject.start, subject.sex, person)
+        elif discourse.asked_another(subject.sex):
+            probability *= _EITHER
     attribution.person = person
     attribution.confidence *= probability
     attribution.how = reading.lower[subject.start]

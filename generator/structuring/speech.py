@@ -183,6 +183,8 @@ class Reading:
         lower, words = self.lower, self.words
         while i >= begin and not self.quoted[i]:
             word = lower[i]
+            if word in words["relative"]:
+                break
             if word in words["determiner_definite"] or word in words["determiner_indefinite"]:
                 i -= 1
                 break  # the phrase begins here: what stands before it is a verb or opens the clause
@@ -205,6 +207,8 @@ class Reading:
             break
         if i < begin or self.quoted[i]:
             return True
+        if lower[i] in words["relative"]:
+            return False  # "Reyes, who met Hale", "Reyes, whose brother Hale": the sentence is about Reyes
         if lower[i] in words["subordinate"] or lower[i] in (":", ";", "—", "–", "("):
             return True
         if i == begin and lower[i] in words["conjunction"]:
