@@ -32,7 +32,7 @@ from generator.build.output import ASSET, Commit, Made, OutputFolder, Plan, Site
 from generator.build.program import Program, know_program
 from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Onlooker, Project
 from generator.build.settled import Settled
-from generator.build.sources import ensure_folder, locate_sources
+from generator.build.sources import ensure_folder, has_source, locate_sources
 from generator.build.store import BuildLock, Store, StoreError, set_aside, unpack
 from generator.config import Config
 from generator.errors import ConfigError, OutputError
@@ -261,6 +261,8 @@ class _Build:
             foreign = output.trust()
         else:
             disturbed, foreign = output.survey(verify=self.options.verify)
+        if not has_source(content, program.suffixes):
+            self._refuse_to_empty(output.site)
         self._know_patterns()
         age = self.store.age
         reading = Reading(self.store, self.folder, self.config, program, self.builder.workers, self._tell)
@@ -306,6 +308,8 @@ class _Build:
             cards, until, future = self._shown(articles)
             cards, doubles = self._apart(cards)
             reading.failures += doubles
+            if not articles:
+                self._refuse_to_empty(output.site)
             making.images = self._pictures(cards, content, moment)
             index = self._index(cards, making)
             wanted = self._wanted(index, program, seen, making)
@@ -407,6 +411,14 @@ class _Build:
                 return self.state.templates
         return list_templates(self.project, moment)
 
+    def _refuse_to_empty(self, site: Site) -> None:
+        if site.articles and not self.options.empty:
+            raise OutputError(
+                f"no article is left, and the site has {site.articles}. The site stays as it is.",
+                place=self.folder,
+                remedy="Bring the articles back, or build with `--empty` to take all of their pages away.",
+            )
+
     def _making(self, seen: str, program: Program) -> Making:
         """What makes pages: that of the last build while the templates are the same."""
         making = (
@@ -469,6 +481,7 @@ class _Build:
             and not self.options.verify
             and (not site.until or self.today < site.until)
             and known is not None
+            and not content.problems
             and known.listing.stats == content.stats
             and known.listing.paths == content.paths
             and same_racy_files(self.folder, known)
@@ -724,13 +737,12 @@ class _Build:
         config = self._config_fingerprint
 
         def reason(before: Made, item: Wanted) -> str:
-            if before.made_of != item.made_of:
-                return "what it shows changed"
+            # The first two change what pages show, too: they are the reason to name.
             if site.code != program.pages:
                 return "the program changed"
             if site.config != config:
                 return "the configuration changed"
-            return "a template changed"
+            return "what it shows changed" if before.made_of != item.made_of else "a template changed"
 
         return reason
 

@@ -117,6 +117,7 @@ class Reading:
         self.analysed = 0
         self.edits = Edits()
         self._retry: list[str] = []
+        self._unseen: tuple[str, ...] = ()
 
     def read(
         self, content: Listing, known: Known | None, moment: int, *, verify: bool = False, told: bool = False
@@ -128,6 +129,7 @@ class Reading:
         """
         doubtful: set[int] | None = None
         self.failures += content.problems
+        self._unseen = (*content.unseen, *(f"{path}/" for path in content.unseen))
         self.failures += misnamed_folders(content, self._program.suffixes)
         left = known.left_out if known else ()
         if known is None or known.made_by != self._made_by or verify:
@@ -137,14 +139,14 @@ class Reading:
             left = left_out(self._config.content.folder, content, todo)
         else:
             before = known.listing
-            if before.paths == content.paths:
+            if before.paths == content.paths and not set(known.retry).difference(content.paths):
                 places = content.differences(before)
                 changed = {content.paths[index] for index in places}
                 if told:
                     doubtful = {*places, *(i for path in known.racy if (i := content.index(path)) is not None)}
             else:
                 changed = {path for path, _ in set(content.signatures()) ^ set(before.signatures())}
-                self._drop(set(before.paths).difference(content.paths))
+                self._drop({*before.paths, *known.retry}.difference(content.paths))
                 sources, _ = locate_sources(content, self._program.suffixes)
                 left = left_out(self._config.content.folder, content, sources)
             suspects = changed | known.racy.keys() | set(known.retry)
@@ -167,8 +169,10 @@ class Reading:
         return Known(content, racy, self._made_by, tuple(sorted(self._retry)), left)
 
     def _drop(self, paths: Iterable[str]) -> None:
-        """Forget sources that are gone."""
-        gone = sorted(paths)
+        """Forget sources that are gone; those that merely cannot be seen stay, and are looked for again."""
+        unseen = [path for path in paths if self._is_unseen(path) and self._entries(path)]
+        self._retry += unseen
+        gone = sorted(set(paths).difference(unseen))
         if not gone:
             return
         with self._store.transaction():
@@ -176,6 +180,9 @@ class Reading:
                 for key in self._entries(path):
                     self.edits.note(key, self._store.card(key), None)
                 self._store.drop_source(path)
+
+    def _is_unseen(self, path: str) -> bool:
+        return path in self._unseen or path.startswith(tuple(p for p in self._unseen if p.endswith("/")))
 
     def _entries(self, path: str) -> list[str]:
         row = self._store.source(path)
@@ -192,7 +199,6 @@ class Reading:
             for located in todo:
                 source = self._read(located)
                 if source is None:
-                    self._drop((located.path,))
                     continue
                 key = fingerprint(
                     (fingerprint_bytes(source.data), source.sidecar or b"", source.sidecar is None, self._made_by)
@@ -221,8 +227,9 @@ class Reading:
             sidecar = read_file(place + ".toml") if located.sidecar is not None else None
         except OSError as error:
             self._retry.append(located.path)
+            stays = " Its last good page stays." if self._entries(located.path) else ""
             self.failures.append(
-                Failure(located.path, "read", f"cannot be read: {error.strerror}.", 0, "Mend its permissions.")
+                Failure(located.path, "read", f"cannot be read: {error.strerror}.{stays}", 0, "Mend its permissions.")
             )
             return None
         return Source(located.path, data, sidecar)

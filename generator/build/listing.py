@@ -79,7 +79,7 @@ def racy_places(stats: array[int], now_ns: int, among: Iterable[int] | None = No
 class Listing:
     """A folder's files, sorted by path, each with its signature; and what cannot be taken, with the reason."""
 
-    __slots__ = ("folders", "paths", "problems", "stats")
+    __slots__ = ("folders", "paths", "problems", "stats", "unseen")
 
     def __init__(
         self,
@@ -95,6 +95,8 @@ class Listing:
         self.problems = [] if problems is None else problems
         self.folders = [] if folders is None else folders
         """Every folder below, sorted (not kept by `to_bytes`)."""
+        self.unseen: list[str] = []
+        """Files and folders that could not be looked at, though they may be as they were (not kept either)."""
 
     def index(self, path: str) -> int | None:
         """Where a path stands in a listing that is sorted; None if it does not."""
@@ -170,6 +172,7 @@ def look_again(folder: str, before: Listing, paths: Iterable[str]) -> Listing | 
             return None
         fresh.append((path, signature(status)))
     now = Listing(before.paths, before.stats[:], before.problems, before.folders)
+    now.unseen = before.unseen
     for path, numbers in fresh:
         index = bisect_left(now.paths, path)
         here = index < len(now.paths) and now.paths[index] == path
@@ -238,6 +241,7 @@ def scan(folder: str, *, skip: frozenset[str] = frozenset(("__pycache__",))) -> 
         listing.stats.extend(numbers)
     listing.problems = sorted(walk.problems, key=lambda p: p.entry)
     listing.folders = sorted(walk.folders)
+    listing.unseen = sorted(walk.unseen)
     return listing
 
 
@@ -249,12 +253,14 @@ class _Walk:
         self.found: list[tuple[str, Signature]] = []
         self.problems: list[Failure] = []
         self.folders: list[str] = []
+        self.unseen: list[str] = []
 
     def enter(self, folder: str, prefix: str, chain: tuple[str, ...]) -> None:
         """Add what is in one folder; `chain` holds the real paths of the folders that led here."""
         try:
             entries = os.scandir(folder)
         except OSError as error:
+            self.unseen.append(prefix.rstrip("/"))
             self._refuse(prefix.rstrip("/"), f"the folder cannot be listed: {error.strerror}.", "Mend its permissions.")
             return
         with entries:
@@ -274,6 +280,7 @@ class _Walk:
                 except FileNotFoundError:
                     continue  # it went away while we looked
                 except OSError as error:
+                    self.unseen.append(path)
                     self._refuse(path, f"cannot be examined: {error.strerror}.", "Mend or remove it.")
 
     def _take(self, status: os.stat_result, path: str) -> None:

@@ -39,6 +39,10 @@ class BuildOptions:
     """
     strict: bool = False
     """Leave the output folder untouched when any article failed."""
+    empty: bool = False
+    """Build a site without any article where there were some; else that is an error: content that is not there (a disk
+    that is not mounted) must not take a site offline.
+    """
     dry_run: bool = False
     """Say what would be written and deleted, and do neither."""
     verify: bool = False

@@ -46,6 +46,12 @@ def locate_sources(
     return sources, misnamed_folders(listing, known)
 
 
+def has_source(listing: Listing, suffixes: Iterable[str]) -> bool:
+    """Whether a content folder holds any source, or something that may hide one."""
+    known = tuple(suffixes)
+    return bool(listing.unseen) or any(path.lower().endswith(known) for path in listing.paths)
+
+
 def misnamed_folders(listing: Listing, suffixes: Iterable[str]) -> list[Failure]:
     """Folders that are named like a source, each with what to do."""
     known = tuple(suffixes)

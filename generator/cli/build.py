@@ -16,6 +16,7 @@ from generator.cli.context import CliContext, pass_context
 @click.option("--dry-run", is_flag=True, help="Say what would be written and deleted, and do neither.")
 @click.option("--why", is_flag=True, help="Say for each file written why.")
 @click.option("--verify", is_flag=True, help="Trust no time stamp: read and check every source and page.")
+@click.option("--empty", is_flag=True, help="Take all pages away when no article is left; else that is an error.")
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
 @click.option("--future", is_flag=True, help="Build articles dated in the future too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -30,6 +31,7 @@ def command(
     dry_run: bool,
     why: bool,
     verify: bool,
+    empty: bool,
     drafts: bool,
     future: bool,
     as_json: bool,
@@ -51,6 +53,7 @@ def command(
         strict=strict,
         dry_run=dry_run,
         verify=verify,
+        empty=empty,
         drafts=drafts,
         future=future,
         executor=executor,

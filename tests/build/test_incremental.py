@@ -327,7 +327,7 @@ class Edits(RuleBasedStateMachine):
 
     @property
     def _options(self) -> BuildOptions:
-        return BuildOptions(executor="serial", today=self.today)
+        return BuildOptions(executor="serial", today=self.today, empty=True)
 
     def _build(self) -> Any:
         if self.resident is not None:

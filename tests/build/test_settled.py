@@ -37,6 +37,7 @@ def settled(tmp_path: Path) -> Path:
     (root / "templates").mkdir()
     (root / "static").mkdir()
     (root / "static/mark.txt").write_text("mark", "utf-8")
+    time.sleep(0.05)  # or the first build could not tell yet that it stays so
     _build(root)
     assert nothing_to_do(str(root)) is None  # all of it was written this very moment
     time.sleep(0.05)
@@ -66,6 +67,7 @@ _EDITS: dict[str, Callable[[Path], object]] = {
     "a page gone": lambda root: (root / "site/index.html").unlink(),
     "a foreign file": lambda root: (root / "site/people/mine.txt").write_text("mine", "utf-8"),
     "a page, same size, old time": lambda root: _same_size(root / "site/index.html"),
+    "a link that leads out": lambda root: (root / "content/away.txt").symlink_to("/etc/hostname"),
     "the record": lambda root: os.truncate(root / ".digest" / NAME, 1000),
     "no record": lambda root: shutil.rmtree(root / ".digest"),
 }

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 import generator.readers
-from generator.build import Builder, BuildOptions, Project, load_manifest
+from generator.build import Builder, BuildOptions, Project, content, load_manifest
 from generator.config import AnalysisConfig
 from generator.errors import GeneratorError, OutputError
 from tests.build import hostile
@@ -328,6 +328,110 @@ def test_content_that_cannot_be_listed_costs_no_page(tmp_path: Path, monkeypatch
 
     assert tree(root / "site") == before
     assert run(root).written == ()
+
+
+@pytest.mark.parametrize("loss", ["folder gone", "folder empty", "articles gone", "feed empty"])
+def test_content_that_vanishes_at_once_takes_no_page_along(tmp_path: Path, loss: str) -> None:
+    """A disk that is not mounted is no order to delete the site; `empty` is."""
+    root = make_project(tmp_path / "project", 3)
+    if loss == "feed empty":
+        shutil.rmtree(root / "content")
+        (root / "content").mkdir()
+        (root / "content/news.jsonl").write_text(json.dumps({"title": "Pier shut", "text": article(1)}), "utf-8")
+    run(root)
+    before = tree(root / "site")
+    shutil.move(root / "content", tmp_path / "away")
+    if loss != "folder gone":
+        (root / "content").mkdir()
+    if loss == "articles gone":
+        (root / "content/notes.bin").write_bytes(b"no article")
+    if loss == "feed empty":
+        (root / "content/news.jsonl").write_text("", "utf-8")
+
+    for options in (BuildOptions(executor="serial"), BuildOptions(executor="serial", verify=True)):
+        with pytest.raises(GeneratorError, match="no such folder" if loss == "folder gone" else "--empty"):
+            run(root, options)
+        assert tree(root / "site") == before
+
+    shutil.rmtree(root / "content", ignore_errors=True)
+    shutil.move(tmp_path / "away", root / "content")
+    report = run(root)
+    assert (report.written, report.deleted) == ((), ())
+    assert report.analysed == (1 if loss == "feed empty" else 0)
+
+    shutil.rmtree(root / "content")
+    (root / "content").mkdir()
+    report = run(root, BuildOptions(executor="serial", empty=True))
+    assert report.articles == 0
+    assert not [path for path in tree(root / "site") if path.endswith("/index.json")]
+    assert run(root).articles == 0  # an empty site may stay so
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO])
+def test_an_article_that_cannot_be_read_keeps_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """It is named and the build is no success, but its last good page stays until it can be read again, or is gone."""
+    root = make_project(tmp_path / "project", 3)
+    run(root)
+    before = tree(root / "site")
+    victim = root / "content/north/pier-001.txt"
+    victim.write_text(article(1, tail=" Gulls do not mind."), "utf-8")
+    real = content.read_file
+
+    def refuse(place: str) -> bytes:
+        if place == str(victim):
+            raise OSError(number, os.strerror(number))
+        return real(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(content, "read_file", refuse)
+        for options in (BuildOptions(executor="serial"), BuildOptions(executor="serial", verify=True)):
+            report = run(root, options)
+            assert [failure.entry for failure in report.failures] == ["north/pier-001.txt"]
+            assert "Its last good page stays." in report.failures[0].message
+            assert (report.articles, report.written, report.deleted) == (3, (), ())
+    assert tree(root / "site") == before
+
+    assert run(root).failures == ()
+    assert tree(root / "site") == clean_build(root, tmp_path / "clean")
+    victim.unlink()
+    assert run(root).articles == 2
+
+
+@pytest.mark.parametrize("then", ["mended", "gone", "changed"])
+def test_a_folder_that_cannot_be_listed_keeps_its_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    """Its articles stay online, over any number of builds, until it is seen again that they are gone."""
+    root = make_project(tmp_path / "project", 4)
+    run(root)
+    before = tree(root / "site")
+    real = os.scandir
+
+    def refuse(place: str) -> object:
+        if str(place).endswith("content/north"):
+            raise OSError(errno.EACCES, "Permission denied")
+        return real(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        for options in (BuildOptions(executor="serial"), BuildOptions(executor="serial", verify=True)):
+            report = run(root, options)
+            assert [failure.entry for failure in report.failures] == ["north"]
+            assert (report.articles, report.written, report.deleted) == (4, (), ())
+        (root / "content/south/pier-000.txt").write_text(article(0, tail=" Gulls do not mind."), "utf-8")
+        assert run(root).articles == 4
+    assert tree(root / "site").keys() == before.keys()
+
+    if then == "gone":
+        shutil.rmtree(root / "content/north")
+    elif then == "changed":
+        (root / "content/north/pier-001.txt").write_text(article(1, headline="Another pier"), "utf-8")
+        (root / "content/north/pier-003.txt").unlink()
+    report = run(root)
+    assert report.failures == ()
+    assert tree(root / "site") == clean_build(root, tmp_path / "clean")
 
 
 def test_two_builds_at_once_come_one_after_the_other(tmp_path: Path) -> None:

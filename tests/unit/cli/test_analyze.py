@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from generator.bulk.lines import LINE_LIMIT, read_lines
 from generator.cli import cli
 from generator.cli.schema import SCHEMA
+from generator.errors import ConfigError
 from generator.model import Repair
 from generator.record import apply_repairs
 from tests.unit.structuring.test_facts import TEXT as STORY
@@ -185,3 +187,30 @@ def test_files_and_folders(tmp_path: Path) -> None:
 def test_no_paths_is_wrong_usage() -> None:
     """Without paths the command says what it wants."""
     assert CliRunner().invoke(cli, ["analyze"]).exit_code == 2
+
+
+def crew() -> ThreadPoolExecutor:
+    """An executor as somebody else's module may make one."""
+    return ThreadPoolExecutor(2)
+
+
+def test_any_executor_gives_the_same_lines() -> None:
+    """`module:factory` names what makes a `concurrent.futures` executor; lines come in the order of the input."""
+    rows = [{"id": str(number), "input": TEXT.replace("nine", str(number))} for number in range(12)]
+    rows.insert(5, {"id": "empty", "input": ""})
+
+    alone, crewed = analyze("-", rows=rows, code=1), analyze("-", "--executor", f"{__name__}:crew", rows=rows, code=1)
+    for record in (*alone, *crewed):
+        record.pop("ms", None)
+    assert crewed == alone
+    assert [record["id"] for record in alone] == [row["id"] for row in rows]
+
+
+@pytest.mark.parametrize("spec", ["tests.unit.cli.test_analyze:nobody", "no.such.module:crew", "threads"])
+def test_an_executor_that_is_not_there_is_said(spec: str) -> None:
+    """The message names what was asked for and what could be."""
+    done = CliRunner().invoke(cli, ["analyze", "-", "--executor", spec], input=json.dumps({"id": "a", "input": TEXT}))
+
+    assert isinstance(done.exception, ConfigError)
+    assert f"`{spec}`" in str(done.exception)
+    assert done.exception.remedy
