@@ -120,7 +120,9 @@ def plan_back(
         raise PublishError(
             "no earlier publish was kept.",
             place=target.label,
-            remedy="Set `keep = N` under its [publish.NAME]: from the next publish on that many are.",
+            remedy="The next publish keeps this one."
+            if target.keeps
+            else "Set `keep = N` under its [publish.NAME]: from the next publish on that many are.",
         )
     number = before.kept[-1]
     files = read_release(target, number)

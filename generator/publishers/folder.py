@@ -211,7 +211,11 @@ class ReleasesTarget(FolderTarget):
         live = self._live()
         earlier = [name for name in self._names() if live is not None and name < live.name]
         if not earlier:
-            raise PublishError("there is no earlier release to go back to.", place=self.label)
+            raise PublishError(
+                "there is no earlier release to go back to.",
+                place=self.label,
+                remedy="The next publish keeps this one.",
+            )
         try:
             self._switch(self._releases / earlier[-1])
         except OSError as error:

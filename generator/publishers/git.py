@@ -121,7 +121,11 @@ class GitTarget:
         tip = self._fetched(depth=2)
         parent = self._run("rev-parse", "--verify", "--quiet", f"{tip}^", check=False) if tip else None
         if parent is None or parent.returncode != 0:
-            raise PublishError("there is no earlier publish to go back to.", place=self.label)
+            raise PublishError(
+                "there is no earlier publish to go back to.",
+                place=self.label,
+                remedy="The next publish keeps this one.",
+            )
         before = parent.stdout.decode().strip()
         if self._run("cat-file", "-e", f"{before}:{MANIFEST_NAME}", check=False).returncode != 0:
             raise PublishError(f"the commit before ({before[:8]}) is no publish of digest.", place=self.label)

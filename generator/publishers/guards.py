@@ -71,6 +71,12 @@ def check_site(manifest: Manifest, base_url: str, target: Target, *, allow_failu
             f"{manifest.failures} article{'s' if manifest.failures > 1 else ''} of the last build failed.",
             remedy="Mend what `digest build` names, or publish without with --allow-failures.",
         )
+    # Each article's page has its data beside it.
+    if not any(file.path.endswith("/index.json") for file in manifest.files):
+        raise PublishError(
+            "the last build had no article, so there is nothing to publish.",
+            remedy="Check the content folder (`digest build` says how many articles it finds), then publish.",
+        )
     if base_url != manifest.base_url:
         raise PublishError(
             f"the site was built for {_address(manifest.base_url)}, the configuration now says {_address(base_url)}.",

@@ -199,7 +199,11 @@ class SftpTarget:
         now = self._line.run(live)
         earlier = [name for name in self._releases() if name < now]
         if not earlier:
-            raise PublishError("there is no earlier release to go back to.", place=self.label)
+            raise PublishError(
+                "there is no earlier release to go back to.",
+                place=self.label,
+                remedy="The next publish keeps this one.",
+            )
         self._line.run(lambda sftp: self._switch(sftp, earlier[-1]))
         return f"release {earlier[-1]} is live again"
 

@@ -41,7 +41,8 @@ class Login(msgspec.Struct, frozen=True):
 
     def label(self, root: str) -> str:
         """The address as people see it, without the user's name."""
-        return f"ssh://{self.host}{'' if root.startswith('/') else '/~/'}{root}"
+        port = f":{self.port}" if self.port is not None else ""
+        return f"ssh://{self.host}{port}{'' if root.startswith('/') else '/~/'}{root}"
 
 
 class Connection:

@@ -93,9 +93,9 @@ class SshTarget:
         """A folder on the server, which only one publisher can make."""
         place = shlex.quote(f"{self._root}/{LOCK_NAME}")
         take = (
-            f"mkdir -p {shlex.quote(self._root)} && mkdir {place} 2>/dev/null || exit {_MISSING}; cat > {place}/holder"
+            f"mkdir -p {shlex.quote(self._root)} || exit 1; mkdir {place} 2>/dev/null || exit {_MISSING}; "
+            f"cat > {place}/holder"
         )
-        self._remote(f"mkdir -p {shlex.quote(self._root)}")
         if force or self._remote(take, this_holder(), allow=_MISSING).returncode == _MISSING:
             holder = read_holder(self._remote(f"cat {place}/holder 2>/dev/null || true").stdout)
             if not force and (holder is None or not holder.is_dead):
@@ -161,7 +161,11 @@ class SshTarget:
         live, *names = done.stdout.decode().split() or [""]
         earlier = sorted(name for name in names if name.isdigit() and name < live.rpartition("/")[2])
         if not earlier:
-            raise PublishError("there is no earlier release to go back to.", place=self.label)
+            raise PublishError(
+                "there is no earlier release to go back to.",
+                place=self.label,
+                remedy="The next publish keeps this one.",
+            )
         self._remote(f"set -e; cd {root}; {self._switch(earlier[-1])}")
         return f"release {earlier[-1]} is live again"
 

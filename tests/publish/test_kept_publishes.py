@@ -44,7 +44,7 @@ def test_publishes_come_back_one_after_the_other(door: Door) -> None:
     assert reachable(door, dict(SECOND))
     assert go_back(door) == "publish 1 is live again"
     assert reachable(door, dict(FIRST))
-    with pytest.raises(PublishError, match="no earlier publish was kept"):
+    with pytest.raises(PublishError, match=r"no earlier publish was kept.*The next publish keeps this one"):
         go_back(door)
     assert [key for key in door.objects if key.startswith(RELEASES)] == []
 

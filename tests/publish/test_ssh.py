@@ -184,7 +184,7 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest
     """After a few tries, with what to check."""
     monkeypatch.setattr("generator.publishers.ssh.TRIES", 1)
 
-    with pytest.raises(PublishError, match=r"ssh://127\.0\.0\.1/www: ssh failed: .*Check that `ssh` gets there"):
+    with pytest.raises(PublishError, match=r"ssh://127\.0\.0\.1:1/www: ssh failed: .*Check that `ssh` gets there"):
         open_target("ssh://127.0.0.1:1/www", PublishTarget(target=""), tmp_path)
 
 

@@ -21,7 +21,8 @@ from generator.publishers.guards import (
 from generator.publishers.plan import Stored, encode_manifest, make_plan
 from tests.unit.publishers.sites import FIRST, files_of
 
-WHOLE = Manifest(files=(OwnedFile("index.html", "0" * 64, 1),), base_url="https://example.org/")
+PAGES = ("flood/index.html", "flood/index.json", "index.html")
+WHOLE = Manifest(files=tuple(OwnedFile(path, "0" * 64, 1) for path in PAGES), base_url="https://example.org/")
 
 
 class Elsewhere(FolderTarget):
@@ -36,6 +37,7 @@ class Elsewhere(FolderTarget):
         (msgspec.structs.replace(WHOLE, pending=True), "https://example.org/", "cut short"),
         (Manifest(base_url="https://example.org/"), "https://example.org/", "no built page"),
         (Manifest(files=(OwnedFile("site.css", "0" * 64, 1),)), "https://example.org/", "no built page"),
+        (msgspec.structs.replace(WHOLE, files=WHOLE.files[2:]), "https://example.org/", "had no article"),
         (msgspec.structs.replace(WHOLE, failures=2), "https://example.org/", "2 articles of the last build failed"),
         (msgspec.structs.replace(WHOLE, base_url=""), "", "without a base URL"),
         (msgspec.structs.replace(WHOLE, base_url=""), "https://example.org/", "built for no base URL, .* now says"),
