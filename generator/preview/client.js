@@ -229,8 +229,15 @@
     pre .here { background: #4a2620; color: #fff; }
     .remedy { margin: 1rem 0 0; padding: .5rem .75rem; border-left: 3px solid #8fd0a5; background: #1d2b22; }
     .note { color: #a79c8c; font-size: .875rem; }
+    .foot { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin-top: 1rem; }
+    .foot p { flex: 1 1 16rem; margin: 0; }
+    .foot button { min-height: 32px; padding: .125rem .875rem; border: 1px solid #6d6357; border-radius: 6px; background: none;
+      color: inherit; font: inherit; font-size: .875rem; cursor: pointer; }
+    .foot button:hover { border-color: #ff9d8f; } .foot button:focus-visible { outline: 2px solid #ff9d8f; outline-offset: 2px; }
     details.badge { position: fixed; inset: auto auto calc(var(--foot, 0px) + 12px) 12px; z-index: 2147483646; max-width: min(40rem, 90vw);
       font: 14px/1.4 system-ui, sans-serif; color: #2b2200; background: #ffd76a; border-radius: 6px; }
+    /* On a phone the list takes the whole width, above the editor's button. */
+    @media (max-width: 40rem) { details.badge[open] { right: 12px; max-width: none; bottom: calc(var(--foot, 0px) + 56px); } }
     details.badge summary { padding: 4px 10px; cursor: pointer; }
     details.badge ul { max-height: 36vh; overflow: auto; margin: 0; padding: 0 14px 10px 30px; overflow-wrap: anywhere; }
   `);
@@ -267,18 +274,33 @@
       pre.setAttribute("role", "group");
       pre.setAttribute("aria-label", "The lines around");
       const width = String(trouble.lines.at(-1).number).length;
+      let caret = null;
       for (const line of trouble.lines) {
         const here = line.number === trouble.line;
         pre.append(element("span", here ? "here" : "", `${String(line.number).padStart(width)} | ${line.text}`));
         if (here && trouble.column) {
-          pre.append(element("span", "caret", `${" ".repeat(width)} | ${" ".repeat(trouble.column - 1)}^`));
+          caret = element("b", "", "^".repeat(trouble.width));
+          const below = element("span", "caret", `${" ".repeat(width)} | ${" ".repeat(trouble.column - 1)}`);
+          below.append(caret);
+          pre.append(below);
         }
       }
       card.append(pre);
+      requestAnimationFrame(() => {
+        if (caret) pre.scrollLeft = caret.offsetLeft + caret.offsetWidth - pre.offsetLeft - 0.7 * pre.clientWidth;
+      });
     }
     for (const cause of trouble.because) card.append(element("p", "note", `because ${cause}`));
     if (trouble.remedy) card.append(sentence("remedy", trouble.remedy));
-    card.append(element("p", "note", "The last good site stays up behind this. It goes by itself on the next good build; Esc hides it."));
+    const foot = element("div", "foot");
+    const hide = element("button", "", "Hide");
+    hide.title = "Esc";
+    hide.addEventListener("click", () => overlay.remove());
+    foot.append(element("p", "note", "The last good site stays up behind this. It goes by itself on the next good build."), hide);
+    card.append(foot);
+    overlay.addEventListener("click", (event) => {
+      if (event.target === overlay) overlay.remove();
+    });
     overlay.append(card);
     root.append(overlay);
   }

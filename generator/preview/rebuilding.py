@@ -117,6 +117,7 @@ class Rebuilder:
         return Outcome((), trouble, self._warnings, heard, time.perf_counter() - begun)
 
     def _run(self) -> None:
+        trouble: Trouble | None = None
         while True:
             with self._wanted:
                 while self._changes is None and not self._stopping:
@@ -128,13 +129,17 @@ class Rebuilder:
                 changes, self._changes = self._changes, None
             if changes is not None:
                 first = self._failed
-                self._tell(self.build_once(changes))
+                outcome = self.build_once(changes)
+                self._tell(outcome)
+                trouble = outcome.trouble
                 if first and not self._failed:
                     self._warm()
                 continue
             outcome = self.build_once(Changes(everything=True))
-            if outcome.total or outcome.trouble is not None:
+            # What is still wrong was told when it went wrong.
+            if outcome.total or outcome.trouble not in (None, trouble):
                 self._tell(outcome)
+                trouble = outcome.trouble
 
 
 def _of_the_changes(failures: tuple[Failure, ...], changes: Changes) -> Failure | None:

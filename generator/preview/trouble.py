@@ -35,6 +35,8 @@ class Trouble(msgspec.Struct, frozen=True):
     line: int = 0
     column: int = 0
     """Counted from one; 0 where it is not known."""
+    width: int = 1
+    """Of what is at fault, in characters."""
     lines: tuple[Line, ...] = ()
     remedy: str = ""
     because: tuple[str, ...] = ()
@@ -68,13 +70,15 @@ def trouble_of(error: BaseException, roots: Sequence[Path]) -> Trouble:
             because=tuple(_causes(error)),
         )
     place, line, column, lines = _around(error.place, roots)
+    named, width = (column, 1) if column else _named(error.message, lines, line)
     kind = type(error).__name__
     return Trouble(
         title=_TITLES.get(kind, "The build failed"),
         message=error.message,
         place=place,
         line=line,
-        column=column or _named(error.message, lines, line) or _first_letter(lines, line),
+        column=named or _first_letter(lines, line),
+        width=width,
         lines=lines,
         remedy=error.remedy or _REMEDIES.get(kind, ""),
         because=tuple(cause for cause in _causes(error) if cause.casefold() not in error.message.casefold()),
@@ -106,7 +110,7 @@ def in_lines(trouble: Trouble) -> Iterator[tuple[Tone, str]]:
         here = line.number == trouble.line
         yield ("here" if here else "quiet"), f" {'>' if here else ' '} {line.number:>{width}} | {line.text}"
         if here and trouble.column:
-            yield "caret", f"   {' ' * width} | {' ' * (trouble.column - 1)}^"
+            yield "caret", f"   {' ' * width} | {' ' * (trouble.column - 1)}{'^' * trouble.width}"
     for cause in trouble.because:
         yield "quiet", f"  because {cause}"
     if trouble.remedy:
@@ -116,7 +120,9 @@ def in_lines(trouble: Trouble) -> Iterator[tuple[Tone, str]]:
 def _causes(error: BaseException) -> Iterator[str]:
     cause = error.__cause__
     while cause is not None:
-        yield str(cause)
+        # What Jinja says of something that is not there names our classes; the error itself says it in plain words.
+        if type(cause).__name__ != "UndefinedError":
+            yield str(cause)
         cause = cause.__cause__
 
 
@@ -152,14 +158,14 @@ def _around(place: str, roots: Sequence[Path]) -> tuple[str, int, int, tuple[Lin
 _NAMED = regex(r"`([^`]{1,200})`")
 
 
-def _named(message: str, lines: Sequence[Line], number: int) -> int:
-    """Column of the first thing that the message names and the line holds; 0 where there is none."""
+def _named(message: str, lines: Sequence[Line], number: int) -> tuple[int, int]:
+    """Column and width of the first thing that the message names and the line holds; 0 and 1 where there is none."""
     text = next((line.text for line in lines if line.number == number), "")
     for name in _NAMED.findall(message):
         found = re.search(rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)", text)
         if found:
-            return found.start() + 1
-    return 0
+            return found.start() + 1, max(1, len(found[0]))
+    return 0, 1
 
 
 def _first_letter(lines: Sequence[Line], number: int) -> int:

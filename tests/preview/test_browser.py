@@ -179,6 +179,27 @@ def test_the_overlay_comes_and_goes(page: Page, project: Path) -> None:
     assert is_same_document(page)
 
 
+@pytest.mark.parametrize("way", ["the button", "a click beside it", "Escape"])
+def test_the_overlay_can_be_put_aside(page: Page, project: Path, way: str) -> None:
+    """With no keyboard too, on a phone; what is at fault far to the right of a long line is in sight before."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    save(project, "templates/page.html", "<main>{body}", f"<main>{'<i>far</i>' * 20}{{bdoy}}")
+    overlay = page.locator("digest-preview .overlay")
+    overlay.wait_for()
+    page.wait_for_function(
+        "() => { const root = document.querySelector('digest-preview').shadowRoot;"
+        " const [pre, caret] = ['pre', '.caret b'].map(name => root.querySelector(name).getBoundingClientRect());"
+        " return caret.left > pre.left && caret.right < pre.right; }"
+    )
+    if way == "the button":
+        overlay.get_by_role("button", name="Hide").click()
+    elif way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        page.mouse.click(4, 400)
+    overlay.wait_for(state="detached")
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_axe_finds_nothing_in_overlay_and_badge(page: Page, project: Path, width: int) -> None:
     """Long lines can be scrolled with the keyboard, colours are strong enough, nothing runs off sideways."""

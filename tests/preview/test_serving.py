@@ -18,6 +18,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
+from generator.preview.rebuilding import CHECK_AFTER
 from tests.preview.running import TINY, Preview, until
 
 pytestmark = pytest.mark.slow
@@ -257,7 +258,10 @@ def test_an_error_is_told_with_its_place_and_goes_again(preview: Preview, projec
     assert told["trouble"]["place"] == "templates/page.html:13"
     assert told["trouble"]["lines"][4] == {"number": 13, "text": "<main>{bdoy}</main>"}
     assert any(line.endswith("> 13 | <main>{bdoy}</main>") for line in preview.lines)
-    assert any(line.endswith("|        ^") for line in preview.lines)
+    assert any(line.endswith("|        ^^^^") for line in preview.lines)
+
+    time.sleep(CHECK_AFTER + 0.5)  # another look finds the same error
+    assert sum("> 13 |" in line for line in preview.lines) == 1
 
     template.write_text(good)
     until(lambda: conversation(preview, {"url": "/vote/"})["trouble"] is None)  # type: ignore[index]

@@ -51,7 +51,8 @@ def test_the_caret_points_at_what_the_message_names(root: Path) -> None:
 
     trouble = trouble_of(error, [root / "templates"])
 
-    assert (trouble.column, trouble.because) == (16, ())
+    assert (trouble.column, trouble.width, trouble.because) == (16, 4, ())
+    assert ("caret", "     |                " + "^^^^") in list(in_lines(trouble))
     assert "built-in template stands in" in trouble.remedy
 
 
