@@ -24,6 +24,8 @@ ArticleText = Literal["full", "cited", "none"]
 
 
 class SiteConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[site]`: what the site is called, where it lives, and how much it shows."""
+
     title: str = "News digest"
     """Name of the site, in the header and the feeds."""
     description: str = ""
@@ -43,6 +45,8 @@ class SiteConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ContentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[content]`: the folders of a project, and which articles are built."""
+
     folder: str = "content"
     """Folder of the articles, relative to the project."""
     output: str = "site"
@@ -56,6 +60,8 @@ class ContentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CleaningSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[cleaning.sites]]`: lines and parts of one publisher's pages that stay or go."""
+
     host: str
     """Host name that the lines are for (`example.org`, its subdomains included)."""
     drop: tuple[str, ...] = ()
@@ -69,6 +75,8 @@ class CleaningSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CleaningConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[cleaning]`: what of cleaning is overruled."""
+
     disable: tuple[str, ...] = ()
     """Names of cleaning rules to switch off (see `digest plugins`)."""
     sites: tuple[CleaningSite, ...] = ()
@@ -76,6 +84,8 @@ class CleaningConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SummaryConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[summary]`: how long a summary may be."""
+
     max_words: int = 110
     """Upper bound for all sentences of a summary together."""
     max_sentences: int = 4
@@ -83,11 +93,15 @@ class SummaryConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FactsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[facts]`: how many key facts an article may have."""
+
     max_sentences: int = 5
     """Upper bound of key facts; 0 switches the part off."""
 
 
 class QuotesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[quotes]`: how sure a name must be, and how many quotes are key quotes."""
+
     min_confidence: float = 0.5
     """Attributions below this confidence are shown without a name."""
     max_key_quotes: int = 3
@@ -95,16 +109,22 @@ class QuotesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BackgroundConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[background]`: how much background is shown."""
+
     max_sentences: int = 5
     """Upper bound of background sentences."""
 
 
 class OutlookConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[outlook]`: how much of what comes next is shown."""
+
     max_sentences: int = 2
     """Upper bound of sentences on what comes next; 0 switches the part off."""
 
 
 class AnalysisConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[analysis]`: where articles are analysed, and within which bounds."""
+
     executor: str = "processes"
     """Where analysis runs: `serial`, `processes`, `dask:tcp://HOST:PORT` or `module:factory`."""
     workers: int = 0
@@ -116,6 +136,8 @@ class AnalysisConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PeopleConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[people]`: who is one person, and who are several."""
+
     merge: dict[str, tuple[str, ...]] = {}
     """Full name → other spellings of the same person. A name with an empty list is one person, whatever the roles."""
     split: tuple[str, ...] = ()
@@ -123,6 +145,8 @@ class PeopleConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TopicsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[topics]`: which topics have a page."""
+
     found: bool = True
     """Whether topics are also found in the corpus, besides the editor's tags."""
     min_articles: int = 2
@@ -130,11 +154,15 @@ class TopicsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FeedsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[feeds]`: how long feeds are."""
+
     entries: int = 30
     """How many articles a feed carries."""
 
 
 class ThemeConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[theme]`: accent and logo."""
+
     accent: str = ""
     """Accent colour as #rrggbb; empty for the theme's own."""
     logo: str = ""
@@ -142,6 +170,8 @@ class ThemeConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PublishTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[publish.NAME]`: one host that the site is published to."""
+
     target: str
     """A folder, `git+REMOTE`, `s3://bucket/prefix`, `ssh://host/path`, …"""
     branch: str = "gh-pages"

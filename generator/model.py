@@ -53,10 +53,12 @@ class Placed(msgspec.Struct, frozen=True):
 
     @property
     def start(self) -> int:
+        """Where it begins."""
         return self.spans[0].start
 
     @property
     def end(self) -> int:
+        """Where it ends."""
         return self.spans[-1].end
 
 
@@ -443,6 +445,7 @@ class Digest(msgspec.Struct, frozen=True):
 
     @property
     def metadata(self) -> Metadata:
+        """Of its article."""
         return self.article.metadata
 
 

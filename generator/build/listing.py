@@ -104,6 +104,7 @@ class Listing:
         return index if index < len(self.paths) and self.paths[index] == path else None
 
     def signature(self, index: int) -> Signature:
+        """Of the path at an index."""
         size, mtime, ctime, inode = self.stats[4 * index : 4 * index + 4]
         return size, mtime, ctime, inode
 

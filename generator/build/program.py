@@ -29,6 +29,7 @@ class Program(msgspec.Struct, frozen=True):
 
 
 def know_program(store: Store, lock: BuildLock) -> Program:
+    """The program that runs, from the store while none of its files has changed."""
     record = store.value("program")
     known = unpack(record, Program) if record else None
     if known is None or known.seen != program_listing(known.plugins).to_bytes():

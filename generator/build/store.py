@@ -101,6 +101,7 @@ class Store:
             )
 
     def close(self) -> None:
+        """Let go of the file."""
         if hasattr(self, "_db"):
             with contextlib.suppress(sqlite3.Error):
                 self._db.close()
@@ -152,10 +153,12 @@ class Store:
         return _open(row[0]) if row else None
 
     def set_value(self, name: str, data: bytes) -> None:
+        """Keep a value under a name, in place of the one before."""
         with _guarded():
             self._db.execute("INSERT OR REPLACE INTO value VALUES (?, ?)", (name, _seal(data)))
 
     def drop_value(self, name: str) -> None:
+        """Forget the value of a name."""
         with _guarded():
             self._db.execute("DELETE FROM value WHERE name = ?", (name,))
 

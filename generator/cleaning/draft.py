@@ -84,6 +84,7 @@ class Draft:
 
     @cached_property
     def text(self) -> str:
+        """What all spans are into."""
         return self.document.text
 
     def stated(self, field: str) -> Iterator[Claim]:

@@ -51,6 +51,7 @@ class Head(msgspec.Struct, frozen=True):
 
     @property
     def home(self) -> str:
+        """Link to the front page."""
         return f"{self.root}{self.index}" or "./"
 
 

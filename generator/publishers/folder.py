@@ -136,6 +136,7 @@ class FolderTarget:
         """Every file is in place already."""
 
     def rollback(self, report: Report) -> str:
+        """Refused: there is nothing to go back to."""
         raise PublishError(
             "a plain folder keeps no earlier publish.",
             place=self.label,

@@ -87,6 +87,7 @@ class Upload(msgspec.Struct, frozen=True, array_like=True, order=True):
 
     @property
     def is_new(self) -> bool:
+        """Whether the target holds no file of that path."""
         return self.before < 0
 
 

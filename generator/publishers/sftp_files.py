@@ -48,6 +48,7 @@ class Repeat:
 
 
 async def read_file(sftp: SFTPClient, place: bytes) -> bytes | None:
+    """The bytes of a file; None where there is none."""
     try:
         async with sftp.open(place, "rb", encoding=None) as file:
             data: Any = await file.read()  # typed as text, whatever the encoding
@@ -57,6 +58,7 @@ async def read_file(sftp: SFTPClient, place: bytes) -> bytes | None:
 
 
 async def write_file(sftp: SFTPClient, place: bytes, data: bytes) -> None:
+    """Write a file that a web server may read."""
     async with sftp.open(place, "wb", _attributes(0o644), encoding=None) as file:
         await file.write(data)
         # What the server's umask took away: a web server must be able to read it.
@@ -74,6 +76,7 @@ async def move_file(sftp: SFTPClient, source: bytes, place: bytes) -> None:
 
 
 async def make_folder(sftp: SFTPClient, place: bytes) -> None:
+    """Make a folder that a web server may look into, where there is none."""
     try:
         await sftp.mkdir(place)
     except sftp_error():
@@ -84,6 +87,7 @@ async def make_folder(sftp: SFTPClient, place: bytes) -> None:
 
 
 async def names_in(sftp: SFTPClient, place: bytes) -> list[str]:
+    """What is in a folder, by name, sorted."""
     return sorted(os.fsdecode(name) for name in await sftp.listdir(place) if name not in {b".", b".."})
 
 
@@ -142,18 +146,21 @@ def _attributes(permissions: int) -> SFTPAttrs:
 
 
 def sftp_error() -> type[Exception]:
+    """Whatever a server answers that is no success."""
     import asyncssh
 
     return asyncssh.SFTPError
 
 
 def no_such_file() -> tuple[type[Exception], ...]:
+    """Its answers where nothing is at a place."""
     import asyncssh
 
     return (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath)
 
 
 def unsupported() -> tuple[type[Exception], ...]:
+    """Its answer to what it does not know."""
     import asyncssh
 
     return (asyncssh.SFTPOpUnsupported,)

@@ -69,6 +69,7 @@ class Person:
 
     @property
     def surname(self) -> str:
+        """The last of the name's words."""
         return self.words[-1]
 
     @property

@@ -39,6 +39,7 @@ class Token(NamedTuple):
 
     @property
     def capital(self) -> bool:
+        """Whether it begins with a capital."""
         return self.text[0].isupper()
 
 

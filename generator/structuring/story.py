@@ -32,10 +32,12 @@ class Story:
 
     @property
     def text(self) -> str:
+        """What all spans are into."""
         return self.article.document.text
 
     @property
     def language(self) -> str:
+        """The article's, as a BCP 47 primary subtag."""
         return self.article.metadata.language
 
 
