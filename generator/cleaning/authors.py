@@ -9,96 +9,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generator.cleaning.agencies import agency_of
 from generator.patterns import regex
 from generator.text import fold
 
 _MAX_VALUE = 400
 _MAX_PEOPLE = 12
-
-# ---- agencies: folded names → how we write them
-AGENCIES: dict[str, str] = {
-    "reuters": "Reuters",
-    "thomson reuters": "Reuters",
-    "reuters staff": "Reuters",
-    "ap": "AP",
-    "associated press": "AP",
-    "the associated press": "AP",
-    "ap news": "AP",
-    "afp": "AFP",
-    "agence france presse": "AFP",
-    "agence france-presse": "AFP",
-    "dpa": "dpa",
-    "deutsche presse-agentur": "dpa",
-    "deutsche presse agentur": "dpa",
-    "efe": "EFE",
-    "agencia efe": "EFE",
-    "ansa": "ANSA",
-    "lusa": "Lusa",
-    "agência lusa": "Lusa",
-    "pa": "PA Media",
-    "pa media": "PA Media",
-    "press association": "PA Media",
-    "pa news agency": "PA Media",
-    "bloomberg": "Bloomberg",
-    "bloomberg news": "Bloomberg",
-    "xinhua": "Xinhua",
-    "tass": "TASS",
-    "itar-tass": "TASS",
-    "interfax": "Interfax",
-    "ria novosti": "RIA Novosti",
-    "upi": "UPI",
-    "united press international": "UPI",
-    "pti": "PTI",
-    "press trust of india": "PTI",
-    "ani": "ANI",
-    "ians": "IANS",
-    "kyodo": "Kyodo",
-    "kyodo news": "Kyodo",
-    "jiji": "Jiji",
-    "jiji press": "Jiji",
-    "yonhap": "Yonhap",
-    "anp": "ANP",
-    "apa": "APA",
-    "sda": "sda",
-    "keystone-sda": "Keystone-SDA",
-    "ats": "ATS",
-    "belga": "Belga",
-    "tt": "TT",
-    "ntb": "NTB",
-    "ritzau": "Ritzau",
-    "pap": "PAP",
-    "ctk": "ČTK",
-    "mti": "MTI",
-    "agerpres": "Agerpres",
-    "ukrinform": "Ukrinform",
-    "unian": "UNIAN",
-    "anadolu": "Anadolu",
-    "anadolu agency": "Anadolu",
-    "aap": "AAP",
-    "australian associated press": "AAP",
-    "canadian press": "The Canadian Press",
-    "the canadian press": "The Canadian Press",
-    "cp": "The Canadian Press",
-    "europa press": "Europa Press",
-    "télam": "Télam",
-    "notimex": "Notimex",
-    "agi": "AGI",
-    "adnkronos": "Adnkronos",
-    "agência brasil": "Agência Brasil",
-    "estadão conteúdo": "Estadão Conteúdo",
-    "sid": "SID",
-    "kna": "KNA",
-    "epd": "epd",
-    "afp news": "AFP",
-    "dow jones": "Dow Jones",
-    "dow jones newswires": "Dow Jones",
-    "marketwatch": "MarketWatch",
-    "pr newswire": "PR Newswire",
-    "business wire": "Business Wire",
-    "globenewswire": "GlobeNewswire",
-    "ats keystone": "ATS",
-}
-_SHORT_AGENCY_CASE = regex(r"[A-ZČ]{2,6}|dpa|sda|epd|efe|ansa|lusa")
 
 # ---- words that are no name
 _GENERIC_WORDS = """
@@ -322,16 +238,6 @@ def name_in_address(address: str) -> str:
     """The name in the address of an author's page (`…/author/jane-doe/` → `jane doe`); empty where there is none."""
     found = _AUTHOR_PAGE.search(address[:_MAX_VALUE])
     return found[1].replace("-", " ") if found else ""
-
-
-def agency_of(words: str) -> str | None:
-    """The news agency that these words name, as we write it (`associated press` → `AP`), else None."""
-    plain = words.strip(" .,()[]")
-    key = fold(plain)
-    found = AGENCIES.get(key)
-    if found and len(key) <= 4 and not _SHORT_AGENCY_CASE.fullmatch(plain.replace(".", "")):
-        return None  # "Ani" and "Pa" are people's names
-    return found
 
 
 def _house(publication: str) -> tuple[str, ...]:

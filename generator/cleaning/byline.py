@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.agencies import agency_named
 from generator.cleaning.draft import Draft, Line, cut_line
-from generator.cleaning.names import Byline, agency_named, read_byline, read_name
+from generator.cleaning.names import Byline, read_byline, read_name
 from generator.model import Claim, ClaimField, Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule

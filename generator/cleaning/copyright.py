@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.agencies import agency_named
 from generator.cleaning.draft import Draft, cut_line
-from generator.cleaning.names import agency_named
 from generator.model import Claim, Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.agencies import agency_named
 from generator.cleaning.dates import find_days
 from generator.cleaning.draft import Draft, Line, cut_line, cut_part, is_prose
-from generator.cleaning.names import agency_named
 from generator.cleaning.places import PLACES, REGIONS
 from generator.cleaning.vocabulary import MONTHS, NAME_PARTICLES, WEEKDAYS
 from generator.model import Claim, Cut

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from generator.cleaning.authors import agency_of, credit_of, led_name, name_in_address, names_role, pen_name
+from generator.cleaning.agencies import agency_of
+from generator.cleaning.authors import credit_of, led_name, name_in_address, names_role, pen_name
 from generator.cleaning.headlines import choose_headline, site_in_title
 from generator.cleaning.places import PLACES
 from generator.cleaning.timestamps import is_update, parse_date

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from generator.cleaning.agencies import agency_named
 from generator.cleaning.dates import find_days, is_date_line, label_before
-from generator.cleaning.vocabulary import AGENCIES, GENERIC_AUTHORS, MONTHS, NAME_PARTICLES, ROLES, WEEKDAYS
+from generator.cleaning.vocabulary import GENERIC_AUTHORS, MONTHS, NAME_PARTICLES, ROLES, WEEKDAYS
 from generator.patterns import regex
 
 _LONGEST = 240
@@ -70,11 +71,6 @@ class Byline:
     day: str | None = None
     day_field: str = "published"
     """`published` or `updated`."""
-
-
-def agency_named(text: str) -> str | None:
-    """The agency that these words name, or None."""
-    return AGENCIES.get(text.strip(" .,:;()[]").casefold())
 
 
 def read_byline(text: str, language: str = "en") -> Byline | None:

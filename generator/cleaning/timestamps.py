@@ -6,45 +6,14 @@ number is the day. A time counts only with its offset from UTC.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from generator.cleaning.vocabulary import MONTHS, without_accents
 from generator.patterns import regex
 
 _MAX_TEXT = 400
-
-# Month names as written with the day, accents and case folded, one month a column.
-_MONTH_NAMES = (
-    # English
-    "january february march april may june july august september october november december",
-    "jan feb mar apr may jun jul aug sep oct nov dec",
-    "jan febr mar apr may june july aug sept oct nov dec",
-    # German, Austrian
-    "januar februar marz april mai juni juli august september oktober november dezember",
-    "janner feber maerz apr mai jun jul aug sept okt nov dez",
-    # French
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-    "janv fevr mars avr mai juin juil aout sept oct nov dec",
-    # Spanish
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "ene feb mar abr may jun jul ago set oct nov dic",
-    # Portuguese
-    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
-    "jan fev mar abr mai jun jul ago set out nov dez",
-    # Italian
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "gen feb mar apr mag giu lug ago set ott nov dic",
-    # Dutch, Polish, Russian, Czech, Swedish and Danish
-    "januari februari maart april mei juni juli augustus september oktober november december",
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia",
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince",
-    "januari februari mars april maj juni juli augusti september oktober november december",
-    "januar februar marts april maj juni juli august september oktober november december",
-)
-_MONTHS = {name: number for row in _MONTH_NAMES for number, name in enumerate(row.split(), 1)}
 
 # Clock and zone right after a date, as machines write them.
 _CLOCK = r"(?:T|\s|,\s)\s?(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
@@ -135,7 +104,11 @@ def _dates(text: str, locale: str) -> Iterator[tuple[int, int, str]]:
     for pattern in (_ISO, _CJK, _DAY_FIRST, _MONTH_FIRST, _COMPACT):
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            month = int(groups["month"]) if groups.get("month") else _MONTHS.get(_folded(groups.get("name") or ""), 0)
+            month = (
+                int(groups["month"])
+                if groups.get("month")
+                else MONTHS.get(without_accents(groups.get("name") or ""), 0)
+            )
             iso = _iso(int(groups["year"]), month, int(groups["day"]), groups)
             if iso:
                 yield match.start(), match.end(), iso
@@ -156,12 +129,6 @@ def _dates(text: str, locale: str) -> Iterator[tuple[int, int, str]]:
         day, month = (first, second) if order else (second, first)
         if iso := _iso(year, month, day, {}):
             yield match.start(), match.end(), iso
-
-
-@lru_cache(maxsize=512)
-def _folded(word: str) -> str:
-    flat = unicodedata.normalize("NFKD", word.lower())
-    return "".join(c for c in flat if not unicodedata.combining(c))
 
 
 def _iso(year: int, month: int, day: int, groups: dict[str, str | None]) -> str | None:

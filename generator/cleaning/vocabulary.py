@@ -2,122 +2,48 @@
 
 from __future__ import annotations
 
-# How a text names an agency, in lower case → the name we show.
-AGENCIES = {
-    "reuters": "Reuters",
-    "thomson reuters": "Reuters",
-    "thomson reuters foundation": "Thomson Reuters Foundation",
-    "ap": "AP",
-    "associated press": "AP",
-    "the associated press": "AP",
-    "afp": "AFP",
-    "agence france-presse": "AFP",
-    "agence france presse": "AFP",
-    "bloomberg": "Bloomberg",
-    "bloomberg news": "Bloomberg",
-    "upi": "UPI",
-    "united press international": "UPI",
-    "dpa": "dpa",
-    "dpa-afx": "dpa-AFX",
-    "sda": "sda",
-    "apa": "APA",
-    "ansa": "ANSA",
-    "agi": "AGI",
-    "adnkronos": "Adnkronos",
-    "efe": "EFE",
-    "europa press": "Europa Press",
-    "lusa": "Lusa",
-    "agência brasil": "Agência Brasil",
-    "estadão conteúdo": "Estadão Conteúdo",
-    "pti": "PTI",
-    "press trust of india": "PTI",
-    "ians": "IANS",
-    "ani": "ANI",
-    "uni": "UNI",
-    "xinhua": "Xinhua",
-    "tass": "TASS",
-    "itar-tass": "TASS",
-    "interfax": "Interfax",
-    "ria novosti": "RIA Novosti",
-    "sputnik": "Sputnik",
-    "ukrinform": "Ukrinform",
-    "kyodo": "Kyodo",
-    "kyodo news": "Kyodo",
-    "jiji press": "Jiji Press",
-    "yonhap": "Yonhap",
-    "anadolu": "Anadolu",
-    "anadolu agency": "Anadolu",
-    "aa": "Anadolu",
-    "cnn": "CNN",
-    "cnn business": "CNN Business",
-    "cnn money": "CNN Business",
-    "cnnmoney": "CNN Business",
-    "canadian press": "The Canadian Press",
-    "the canadian press": "The Canadian Press",
-    "press association": "PA",
-    "pa media": "PA",
-    "pa": "PA",
-    "aap": "AAP",
-    "bernama": "Bernama",
-    "antara": "Antara",
-    "tns": "TNS",
-    "tribune news service": "TNS",
-    "kaiser health news": "Kaiser Health News",
-    "voa": "VOA",
-    "voa news": "VOA",
-    "rfe/rl": "RFE/RL",
-    "npr": "NPR",
-    "bbc": "BBC",
-    "bbc news": "BBC",
-    "mt newswires": "MT Newswires",
-    "business wire": "Business Wire",
-    "pr newswire": "PR Newswire",
-    "prnewswire": "PR Newswire",
-    "globe newswire": "GlobeNewswire",
-    "globenewswire": "GlobeNewswire",
-    "prweb": "PRWeb",
-    "marketwatch": "MarketWatch",
-    "ritzau": "Ritzau",
-    "ntb": "NTB",
-    "tt": "TT",
-    "stt": "STT",
-    "belga": "Belga",
-    "anp": "ANP",
-    "pap": "PAP",
-    "wam": "WAM",
-    "mena": "MENA",
-    "irna": "IRNA",
-    "states news service": "States News Service",
-    "city news service": "City News Service",
-    "e&e news": "E&E News",
-    "inter press service": "IPS",
-    "ips": "IPS",
-}
+import unicodedata
 
-MONTHS = {
+# Names of months and their short forms as written beside a day, one month a column.
+_MONTH_ROWS = (
     # English
-    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
-    "september": 9, "october": 10, "november": 11, "december": 12,
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11,
-    "dec": 12,
-    # German
-    "januar": 1, "jänner": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
-    "okt": 10, "dez": 12,
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "jan febr mar apr may june july aug sept oct nov dec",
+    # German, Austrian
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jänner feber maerz apr mai jun jul aug sept okt nov dez",
     # French
-    "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "aout": 8,
-    "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12, "decembre": 12, "janv": 1, "févr": 2, "avr": 4,
-    "juil": 7, "déc": 12,
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "janv févr mars avr mai juin juil août sept oct nov déc",
     # Spanish
-    "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8,
-    "septiembre": 9, "setiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12, "ene": 1, "abr": 4, "ago": 8,
-    "dic": 12,
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene feb mar abr may jun jul ago setiembre oct nov dic",
     # Portuguese
-    "janeiro": 1, "fevereiro": 2, "março": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9, "outubro": 10,
-    "novembro": 11, "dezembro": 12, "fev": 2, "set": 9, "out": 10,
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "jan fev mar abr mai jun jul ago set out nov dez",
     # Italian
-    "gennaio": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "settembre": 9, "ottobre": 10,
-    "dicembre": 12, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10,
-}  # fmt: skip
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    # Dutch, Polish, Russian, Czech, Swedish, Danish
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+)
+
+
+def without_accents(word: str) -> str:
+    """A word in small letters, its accents taken off."""
+    flat = unicodedata.normalize("NFKD", word.lower())
+    return "".join(c for c in flat if not unicodedata.combining(c))
+
+
+MONTHS = {name: number for row in _MONTH_ROWS for number, name in enumerate(row.split(), 1)}
+MONTHS |= {without_accents(name): number for name, number in MONTHS.items()}
+"""Month by name, in small letters, with accents and without."""
 
 WEEKDAYS = frozenset(
     """

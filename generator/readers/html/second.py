@@ -6,11 +6,11 @@ from typing import Any
 
 from generator.readers.html.parts import Page
 
-MAX_TAGS = 12_000
-"""Beyond this many nodes a page gets no second opinion: it would take seconds."""
-
+MAX_NODES = 12_000
+"""Beyond this many block-level elements a page gets no second opinion: it would take seconds."""
+_MAX_TAGS = 40_000
 _MAX_ATTRIBUTES = 100_000
-"""The same for signs of attributes: trafilatura copies the tree several times, gigabytes for a million of them."""
+"""The same for tags and signs of attributes: trafilatura copies the tree several times, gigabytes for a million."""
 
 
 def second_opinion(page: Page) -> str | None:
@@ -19,7 +19,8 @@ def second_opinion(page: Page) -> str | None:
     Its own fallbacks stay off (`fast`): the features here weigh what they would add. `deduplicate` stays off because
     it keeps state from page to page.
     """
-    if len(page.nodes) > MAX_TAGS or page.markup.count("=") > _MAX_ATTRIBUTES:
+    markup = page.markup
+    if len(page.nodes) > MAX_NODES or markup.count("<") > _MAX_TAGS or markup.count("=") > _MAX_ATTRIBUTES:
         return None
     from lxml import etree, html
     from trafilatura import bare_extraction
