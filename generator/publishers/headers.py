@@ -47,6 +47,8 @@ _TYPES = {
 }
 _PAGES = frozenset({"html", "htm"})
 _FEED_NAMES = re.compile(r"(?:^|/)(?:atom|rss|feed)[^/]*\.(?:xml|json|atom|rss)$|(?:^|/)robots\.txt$")
+_MOST_RULES = 100
+"""Cloudflare Pages takes so many rules of a `_headers` file and ignores the others."""
 _HASHED = re.compile(r"[.-][0-9a-f]{8,64}\.[a-z0-9]{1,8}$")
 
 
@@ -85,10 +87,10 @@ def headers_for(path: str) -> Headers:
     kind = _TYPES.get(suffix_of(path), "application/octet-stream")
     # Feeds keep the type that readers know them by, whatever their suffix.
     name = path.rpartition("/")[2]
-    if name.startswith("atom") and name.endswith(".xml"):
+    if name.startswith(("atom", "feed")) and name.endswith(".xml"):
         kind = _TYPES["atom"]
-    elif name.startswith(("rss", "feed")) and name.endswith(".xml"):
-        kind = _TYPES["rss"] if name.startswith("rss") else _TYPES["xml"]
+    elif name.startswith("rss") and name.endswith(".xml"):
+        kind = _TYPES["rss"]
     if is_hashed(path):
         return Headers(kind, IMMUTABLE)
     if is_page(path):
@@ -116,7 +118,8 @@ def headers_file(paths: Iterable[str]) -> bytes:
     """The same table as a `_headers` file, as Cloudflare Pages and Netlify read it.
 
     These hosts join the values of all rules that fit a path, so no two rules here set one header for one path; what
-    must be asked for again (pages) is their default. Folders that hold hashed files only become one rule.
+    must be asked for again (pages) is their default. Folders that hold hashed files only become one rule. What
+    matters most comes first: assets, then the feeds of the whole site, then those of topics, as far as there is room.
     """
     folders: dict[str, list[str]] = {}
     every = sorted(paths)
@@ -131,6 +134,7 @@ def headers_file(paths: Iterable[str]) -> bytes:
             rules |= {f"/{path}": IMMUTABLE for path in files if is_hashed(path)}
         rules |= {f"/{path}": FIVE_MINUTES for path in files if is_feed(path)}
     lines = ["/*", "  X-Content-Type-Options: nosniff", "  Referrer-Policy: strict-origin-when-cross-origin"]
-    for pattern in sorted(rules):
+    ranked = sorted(rules, key=lambda pattern: (rules[pattern] != IMMUTABLE, pattern.count("/"), pattern))
+    for pattern in ranked[: _MOST_RULES - 1]:
         lines += [pattern, f"  Cache-Control: {rules[pattern]}"]
     return "\n".join([*lines, ""]).encode()

@@ -27,6 +27,7 @@ from generator.publishers.headers import (
         ("static/site.css", "text/css; charset=utf-8", ONE_HOUR),
         ("atom.xml", "application/atom+xml; charset=utf-8", FIVE_MINUTES),
         ("topics/flood/rss.xml", "application/rss+xml; charset=utf-8", FIVE_MINUTES),
+        ("feed.xml", "application/atom+xml; charset=utf-8", FIVE_MINUTES),
         ("sitemap-2.xml", "application/xml; charset=utf-8", FIVE_MINUTES),
         ("feed.json", "application/json; charset=utf-8", FIVE_MINUTES),
         ("robots.txt", "text/plain; charset=utf-8", FIVE_MINUTES),
@@ -64,10 +65,20 @@ def test_headers_file_sets_no_header_twice_for_a_path() -> None:
         "/*\n"
         "  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: strict-origin-when-cross-origin\n"
-        "/atom.xml\n"
-        "  Cache-Control: public, max-age=300\n"
         "/mixed/a.3f2a9c01.css\n"
         "  Cache-Control: public, max-age=31536000, immutable\n"
         "/static/*\n"
         "  Cache-Control: public, max-age=31536000, immutable\n"
+        "/atom.xml\n"
+        "  Cache-Control: public, max-age=300\n"
     )
+
+
+def test_headers_file_has_no_more_rules_than_hosts_read() -> None:
+    """With many topics the rules for assets and for the site's own feeds stay among the first hundred."""
+    topics = [f"topics/{number}/feed.xml" for number in range(300)]
+    text = headers_file(["static/site.3f2a9c01.css", "zeitung/feed.xml", "feed.xml", *topics]).decode()
+
+    rules = [line for line in text.splitlines() if line.startswith("/")]
+    assert len(rules) == 100
+    assert rules[:4] == ["/*", "/static/*", "/feed.xml", "/zeitung/feed.xml"]
