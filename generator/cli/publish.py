@@ -20,12 +20,12 @@ from generator.cli.context import CliContext, pass_context, project_config
 from generator.cli.plan_report import SCHEMA, plan_record, show_plan
 from generator.cli.progress import shown_progress
 from generator.config import PublishTarget
-from generator.errors import PublishError
+from generator.errors import ConfigError, PublishError
 from generator.model import Manifest
 from generator.publishers import open_target
 from generator.publishers.apply import apply_plan
 from generator.publishers.folder import FolderTarget
-from generator.publishers.guards import check_plan, check_site, host_warnings, in_bytes, parse_delete_limit
+from generator.publishers.guards import HOSTS, check_plan, check_site, host_warnings, in_bytes, parse_delete_limit
 from generator.publishers.headers import headers_file, is_page
 from generator.publishers.plan import MANIFEST_NAME, Plan, Stored, decode_plan, make_plan, stored
 from generator.publishers.reader_diff import reader_diff
@@ -215,6 +215,12 @@ def _settings(context: CliContext, target: str, remote: str | None, branch: str 
 
 @contextmanager
 def _open(context: CliContext, settings: PublishTarget) -> Iterator[Target]:
+    if settings.host and settings.host not in HOSTS:
+        raise ConfigError(
+            f"`{settings.host}` is no host whose limits are known.",
+            place=f"host of {settings.target}",
+            remedy=f"Known: {', '.join(HOSTS)}. Leave `host` out for any other.",
+        )
     place = open_target(settings.target, settings, context.directory.absolute())
     try:
         if isinstance(place, FolderTarget):

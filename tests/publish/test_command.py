@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from generator.cli import cli
 from generator.errors import GeneratorError, PublishError
 from generator.model import Manifest, OwnedFile
-from generator.publishers.plan import MANIFEST_NAME
+from generator.publishers.plan import LOCK_NAME, MANIFEST_NAME
 from tests.unit.publishers.sites import FIRST, SECOND, Site
 
 
@@ -290,6 +290,29 @@ def test_a_site_built_for_another_address_is_refused(project: Project) -> None:
     project.configure(base_url="https://news.example/")
 
     assert "built for no base URL, the configuration now says" in str(error_of(project.publish("../www")))
+
+
+def test_a_host_that_is_not_known_is_an_error(project: Project) -> None:
+    """A typing error would silently check nothing."""
+    project.configure(more='[publish.live]\ntarget = "../www"\nhost = "cloudflare"\n')
+    project.build(FIRST)
+
+    error = error_of(project.publish("live"))
+
+    assert (error.exit_code, "Known: github-pages, gitlab-pages, cloudflare-pages" in str(error)) == (2, True)
+
+
+def test_the_lock_of_a_publisher_elsewhere_is_taken_on_request(project: Project, tmp_path: Path) -> None:
+    """Whether it was killed there, only a person can know."""
+    project.build(FIRST)
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / LOCK_NAME).write_text('{"machine":"0123456789abcdef","process":1}')
+
+    refused = error_of(project.publish("../www"))
+    assert "another publish is under way (process 1 on another machine)" in str(refused)
+    assert "--break-lock" in str(refused)
+    assert project.publish("../www", "--break-lock").exit_code == 0
+    assert not (tmp_path / "www" / LOCK_NAME).exists()
 
 
 def test_a_host_is_warned_about(project: Project) -> None:
