@@ -469,6 +469,22 @@ class Clauses:
                     return main
         return None
 
+    def _names_a_thing(self, mention: Mention, low: int, high: int) -> bool:
+        """ "the oversized Reyes face": an article in front, and a noun behind that the name belongs to."""
+        if mention.end >= high or self.words.capital_nouns:
+            return False
+        after = self.tokens[mention.end]
+        word = self.lower[mention.end]
+        if not word[0].isalpha() or after.capital or after.start - self.tokens[mention.end - 1].end != 1:
+            return False
+        if word in self._closed or word in self._skip or self.words.is_verb(word) or word.endswith(("ed", "s", "ly")):
+            return False
+        front = [i for i in range(max(low, mention.run - 3), mention.run) if self.lower[i] in self._determiner]
+        return bool(front) and not any(
+            self.lower[i] in self._closed or self.lower[i] in _STOPS or self.lower[i] in self.words["role"]
+            for i in range(front[-1] + 1, mention.run)
+        )
+
     def first_subject(self, low: int, high: int) -> Subject | None:
         """The first phrase of a clause that can be its subject: not governed by a preposition, not a genitive."""
         lower, words = self.lower, self.words
@@ -489,7 +505,11 @@ class Clauses:
                     found = self.phrase_ending(mention.end - 1, low)
                     if found is not None and found.kind in ("person", "group"):
                         after = lower[mention.end] if mention.end < high else ""
-                        if after in words["person_noun"] or (after in words["title"] and mention.end < high):
+                        if (
+                            after in words["person_noun"]
+                            or (after in words["title"] and mention.end < high)
+                            or self._names_a_thing(mention, low, high)
+                        ):
                             i = mention.end
                             continue
                         return found

@@ -35,6 +35,8 @@ def lead_verb(reading: Reading, piece: Piece) -> Answer | None:
                     if subject is not None and subject.kind in ("person", "pronoun"):
                         return Answer(subject, (i, i + 1), 0.9)
                 continue
+            if i > low and lower[i - 1] in words["relative_thing"] and i >= high - 2:
+                return Answer(Subject("group", i - 1, i), (i, i + 1), 0.9)  # "under a headline that said: “…”"
             if i > low and (
                 lower[i - 1] in words["determiner_definite"] or lower[i - 1] in words["determiner_indefinite"]
             ):
@@ -187,7 +189,7 @@ def subject_of_sentence(reading: Reading, low: int, high: int) -> Answer | None:
         closing = reading.lower[i - 1] == "," or (i > low and reading.quoted[i - 1])
         if closing and reading.lower[i] not in reading.words["never_inverted"]:
             subject = clauses.subject_after(i, high)
-            if subject is not None and subject.kind != "noun":
+            if subject is not None and (subject.kind != "noun" or clauses.is_human(subject)):
                 return Answer(subject, (i, i + 1), 0.92)
         start = i
         while start > low and not reading.quoted[start - 1]:

@@ -198,7 +198,10 @@ def _unread_tail(reading: Reading, piece: Piece) -> bool:
     if reading.prose.text[piece.end - 1] != "," and reading.lower[low] != "," and reading.tokens[low].capital:
         return False
     return any(
-        reading.clauses.is_finite(i) or reading.lower[i].endswith("ed") or reading.lower[i][:-1] in reading.words.finite
+        reading.clauses.is_finite(i)
+        or (reading.clauses.is_participle(i) and reading.lower[low] != ",")
+        or reading.lower[i].endswith("ed")
+        or reading.lower[i][:-1] in reading.words.finite
         for i in range(low, high)
     )
 
