@@ -25,6 +25,8 @@ _TOO_CURT = 2.2
 _UNNAMED = 4.0
 """What it costs that nobody answers for the words by name."""
 _BY_PRONOUN = 1.2
+_IN_THE_NEWS = 0.7
+"""For a speaker whom the headline names."""
 _FLOOR = 1.0
 """Score below which a quote is no second or third key quote."""
 _OPENING_MARKS = "“\"'‘«„»‹「 \xa0\n"
@@ -120,6 +122,8 @@ def score_quote(story: Story, quotes: tuple[Quote, ...], index: int) -> float:
         score += 0.2
     news = {w.casefold() for w in words(story.article.metadata.headline or "") if len(w) > 3}
     score += 0.35 * min(3, len(news.intersection(said)))
+    if speaker.person and quote.confidence >= _SURE and speaker.name.rsplit(" ", 1)[-1].casefold() in news:
+        score += _IN_THE_NEWS
     return max(score - 1.5 * min(index, 12) / 12, 0.01)
 
 

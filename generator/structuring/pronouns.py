@@ -98,7 +98,8 @@ class Discourse:
         for event in reversed(self.events):
             if event.token <= self._unnamed_token:
                 break
-            if event.kind == "name" and not event.quoted and not event.governed and event.person.sex in (None, sex):
+            fits = event.person.sex in (None, sex) or self.reading.people.is_shared(event.person)
+            if event.kind == "name" and fits and not event.quoted and not event.governed:
                 return None
         return self.unnamed
 

@@ -253,7 +253,9 @@ def _is_somebody(reading: Reading, subject: Subject) -> bool:
     phrase = reading.lower[subject.start : subject.end]
     if subject.kind != "noun" or (subject.definite and any(word in words["title"] for word in phrase)):
         return False
-    return any(word in words["role"] and not word.endswith("s") for word in phrase)
+    end = next((i for i, word in enumerate(phrase) if i and word in words["preposition"]), len(phrase))
+    head = phrase[end - 1]
+    return head in words["pronoun_indefinite"] or (head in words["role"] and not head.endswith("s"))
 
 
 def _unnamed_before(reading: Reading, discourse: Discourse, pronoun: Subject) -> Subject | None:

@@ -64,3 +64,28 @@ def test_a_fragment_of_the_reporters_sentence_is_no_key_quote() -> None:
     story = story_of("“We shall stop,” Ann Cole said.\n\nCole said: “and then the ferry will stop for good in May.”")
 
     assert choose_key_quotes(story, find_quotes(story)) == ()
+
+
+def test_who_is_in_the_headline_speaks_first() -> None:
+    """Of two like quotes, the one by the person whom the headline names stands out."""
+    text = (
+        "“The old quay has to be pulled down stone by stone,” said Jim Doyle.\n\n"
+        "“The new road has to be built mile by mile,” said Ann Cole."
+    )
+    story = story_of(text, headline="Council at odds with Cole")
+    quotes = find_quotes(story)
+
+    assert quotes[choose_key_quotes(story, quotes)[0]].speaker.name == "Ann Cole"  # type: ignore[union-attr]
+
+
+def test_few_words_and_unnamed_speakers_come_last() -> None:
+    """Seven words say less than ten, and “officials” answer for nothing."""
+    text = (
+        "“That is all I can say,” said Jim Doyle.\n\n"
+        "“The old quay will have to be pulled down stone by stone,” a spokesman said.\n\n"
+        "“The new road will have to be built mile by mile,” said Ann Cole."
+    )
+    story = story_of(text, headline="Quay to go")
+    quotes = find_quotes(story)
+
+    assert quotes[choose_key_quotes(story, quotes)[0]].speaker.name == "Ann Cole"  # type: ignore[union-attr]
