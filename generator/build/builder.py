@@ -31,7 +31,7 @@ from generator.build.making import IMAGE, Making, Templates, list_templates, mar
 from generator.build.output import ASSET, Commit, Made, OutputFolder, Plan, Site, Wanted, decide, in_turns
 from generator.build.program import Program, know_program
 from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Onlooker, Project
-from generator.build.settled import Settled
+from generator.build.settled import Look, Settled
 from generator.build.sources import ensure_folder, has_source, locate_sources
 from generator.build.store import BuildLock, Store, StoreError, set_aside, unpack
 from generator.config import Config
@@ -98,8 +98,10 @@ class _State:
 class Builder:
     """Builds one project into one output folder, again and again; keeps at hand what the next build can use."""
 
-    def __init__(self, project: Project, options: BuildOptions = DEFAULTS) -> None:
+    def __init__(self, project: Project, options: BuildOptions = DEFAULTS, look: Look | None = None) -> None:
+        """`look`: what the first build need not look at again."""
         self.project = project
+        self.look = look
         self.options = options
         self._store: Store | None = None
         self._workers: Workers | None = None
@@ -241,8 +243,12 @@ class _Build:
         output.check()
         output.sweep()
         program = self.builder.program(self.lock)
-        moment = self.lock.now()  # before the scan: what is written later than this is younger than our record
-        content = self._content()
+        look, self.builder.look = self.builder.look, None
+        if look is not None and look.folder != self.config.content.folder:
+            look = None
+        # Before the scan: what is written later than this is younger than our record.
+        moment = look.moment if look is not None else self.lock.now()
+        content = self._content(look)
         templates = self._templates(moment)
         self.notes += templates.notes
         seen = self._seen(templates, program)
@@ -373,7 +379,7 @@ class _Build:
             self.builder.output,
         )
 
-    def _content(self) -> Listing:
+    def _content(self, look: Look | None) -> Listing:
         """The content folder as it is now."""
         if self.hint is not None and self.state is not None:
             folder = Path(self.folder)
@@ -394,7 +400,7 @@ class _Build:
                 place=self.config.content.folder,
                 remedy="Make it, go to your project (or name it: `digest -C DIR build`), or set `content.folder`.",
             )
-        listing = scan(self.folder)
+        listing = look.content if look is not None else scan(self.folder)
         for problem in listing.problems:
             if not problem.entry:  # nothing of it can be seen: no reason to take every article offline
                 raise OutputError(

@@ -9,15 +9,19 @@ import msgspec
 from generator.build.builder import Builder, folder_name
 from generator.build.output import load_site
 from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Project
+from generator.build.settled import Look
 from generator.build.store import Store, StoreError
 from generator.config import Config
 from generator.errors import OutputError
 from generator.model import Digest, Manifest
 
 
-def build(project: Project, options: BuildOptions = DEFAULTS) -> BuildReport:
-    """Build the site. Raises `OutputError`, `TemplateError` or `ConfigError`; the output folder is whole after any."""
-    with Builder(project, options) as builder:
+def build(project: Project, options: BuildOptions = DEFAULTS, look: Look | None = None) -> BuildReport:
+    """Build the site; what `look` saw is not looked at again.
+
+    Raises `OutputError`, `TemplateError` or `ConfigError`; the output folder is whole after any.
+    """
+    with Builder(project, options, look) as builder:
         return builder.build()
 
 

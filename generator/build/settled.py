@@ -98,38 +98,55 @@ def configuration(root: str) -> bytes:
     return b"\0\0".join(found)
 
 
-def nothing_to_do(root: str) -> tuple[int, int, int] | None:
-    """(articles, pages, cuts) of the site where `digest build` would find nothing changed; None where only a build
-    can tell.
+class Look:
+    """What was seen of the content folder before it was known that there is something to do."""
+
+    __slots__ = ("content", "folder", "moment")
+
+    def __init__(self, folder: str, content: Listing, moment: int) -> None:
+        """`folder` is relative to the project, `moment` the time before the look, by the clock that stamps files."""
+        self.folder = folder
+        self.content = content
+        self.moment = moment
+
+
+def look(root: str) -> tuple[int, int, int] | Look | None:
+    """(articles, pages, cuts) of the site where `digest build` would find nothing changed. Where only a build can tell:
+    what it need not look at again, or nothing.
     """
     state = os.path.join(root, ".digest")
     try:
         with open(os.path.join(state, NAME), "rb") as file:
             parts = _parts(file.read())
         mark, config, settings, plugins, program, templates, content, names, stats = parts
-        content_folder, templates_folder, output, until, *counts = settings.decode().split("\0")
-        if (
-            mark != _MARK
-            or config != configuration(root)
-            or (until and time.strftime("%Y-%m-%d", time.gmtime()) >= until)
-        ):
+        folder, templates_folder, output, until, *counts = settings.decode().split("\0")
+        day = time.strftime("%Y-%m-%d", time.gmtime())
+        if mark != _MARK or config != configuration(root) or (until and day >= until):
             return None
         with open(os.path.join(state, "lock"), "rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a build under way is waited for by a build
+            os.utime(lock.fileno())
+            moment = os.fstat(lock.fileno()).st_mtime_ns
+            seen = Look(folder, scan(os.path.join(root, folder)), moment)
+            places = plugins.decode("utf-8", "surrogateescape").split("\0") if plugins else ()
             if (
-                _is_same(os.path.join(root, content_folder), content)
+                not seen.content.problems
+                and seen.content.to_bytes() == content
                 and b"".join(map(_seen, template_folders(root, templates_folder))) == templates
-                and program_listing(
-                    plugins.decode("utf-8", "surrogateescape").split("\0") if plugins else ()
-                ).to_bytes()
-                == program
+                and program_listing(places).to_bytes() == program
                 and _stands(os.path.realpath(os.path.join(root, output)), Listing.from_parts(names, stats))
             ):
                 articles, pages, cuts = map(int, counts)
                 return articles, pages, cuts
+            return seen
     except (OSError, ValueError):
         return None
-    return None
+
+
+def nothing_to_do(root: str) -> tuple[int, int, int] | None:
+    """What `look` gives where there is nothing to do, else None."""
+    seen = look(root)
+    return None if isinstance(seen, Look) else seen
 
 
 def _parts(record: bytes) -> list[bytes]:
@@ -147,11 +164,6 @@ def _parts(record: bytes) -> list[bytes]:
 
 def _seen(folder: str) -> bytes:
     return scan(folder).to_bytes()
-
-
-def _is_same(folder: str, content: bytes) -> bool:
-    listing = scan(folder)
-    return not listing.problems and listing.to_bytes() == content
 
 
 def _stands(folder: str, before: Listing) -> bool:

@@ -44,17 +44,17 @@ def _main() -> None:
 
         run_command()
     directory, quiet = plain
-    from generator.build.settled import nothing_to_do
+    from generator.build.settled import Look, look
 
-    counts = nothing_to_do(directory)
-    if counts is None:
+    seen = look(directory)
+    if seen is None or isinstance(seen, Look):
         from generator.cli.running import run_build
 
-        run_build(directory, quiet=quiet)
-    elif not quiet:
+        run_build(directory, quiet=quiet, look=seen)
+    if not quiet:
         from generator.cli.wording import summary
 
-        articles, pages, cuts = counts
+        articles, pages, cuts = seen
         print(summary(articles, pages, cuts, seconds=time.perf_counter() - begun), file=sys.stderr)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.build.interface import build
 from generator.build.project import BuildOptions, BuildReport, Project
+from generator.build.settled import Look
 from generator.cli.context import CliContext
 from generator.cli.terminal import echo, style, wrapped
 from generator.cli.wording import summary
@@ -22,11 +23,18 @@ _WORTH_A_BAR = 50  # fewer articles are done before a bar is drawn
 _REFRESH = 25
 
 
-def run(context: CliContext, options: BuildOptions, *, why: bool = False, as_json: bool = False) -> int:
+def run(
+    context: CliContext,
+    options: BuildOptions,
+    *,
+    why: bool = False,
+    as_json: bool = False,
+    look: Look | None = None,
+) -> int:
     """Build, say what was done, and give the exit code."""
     project = Project(context.directory, context.config, context.config_files)
     with _progress(context) as progress:
-        report = build(project, dataclasses.replace(options, progress=progress))
+        report = build(project, dataclasses.replace(options, progress=progress), look)
     if as_json:
         _print_json(report)
     else:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from generator.cli.context import report_error
 from generator.cli.terminal import echo
 from generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from generator.build.settled import Look
 
 
 def run_command() -> NoReturn:
@@ -32,8 +35,8 @@ def run_command() -> NoReturn:
     raise AssertionError  # every way out exits
 
 
-def run_build(directory: str, *, quiet: bool) -> NoReturn:
-    """`digest build` without an option of its own."""
+def run_build(directory: str, *, quiet: bool, look: Look | None = None) -> NoReturn:
+    """`digest build` without an option of its own, after a `look` that found something to do."""
     from pathlib import Path
 
     from generator.build.project import BuildOptions
@@ -43,7 +46,7 @@ def run_build(directory: str, *, quiet: bool) -> NoReturn:
     if not Path(directory).is_dir():
         run_command()  # it says so
     with _errors():
-        sys.exit(run(CliContext(directory=Path(directory), quiet=quiet), BuildOptions()))
+        sys.exit(run(CliContext(directory=Path(directory), quiet=quiet), BuildOptions(), look=look))
     raise AssertionError
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import BuildOptions, BuildReport, Project, build
-from generator.build.settled import NAME, configuration, nothing_to_do
+from generator.build.settled import NAME, Look, configuration, look, nothing_to_do
 from generator.cli import _plain
 from generator.config import parse_config
 from tests.build.projects import article, make_project, tree
@@ -151,7 +151,7 @@ def test_only_the_plain_command_is_told_so(words: str, plain: tuple[str, bool] |
     assert _plain(words.split()) == plain
 
 
-@pytest.mark.parametrize("words", [["-q", "build"], ["build"], ["-v", "build"]])
+@pytest.mark.parametrize("words", [["-q", "build"], ["build"], ["build", "--workers", "1"]])
 def test_both_ways_build_the_same(tmp_path: Path, words: list[str]) -> None:
     """With and without Click: the same site, the same line but for the seconds, errors with the same code."""
     root = make_project(tmp_path / "project", 2)
@@ -167,3 +167,23 @@ def test_both_ways_build_the_same(tmp_path: Path, words: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "Did you mean `title`?" in done.stderr or "title" in done.stderr
+
+
+def test_what_was_looked_at_is_not_looked_at_again(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build begins with the content folder as it was seen; what changed after the look is found by the next one."""
+    first, second = settled / "content/north/pier-001.txt", settled / "content/south/pier-002.txt"
+    first.write_text(article(1, tail=" Gulls do not mind."), "utf-8")
+    seen = look(str(settled))
+    assert isinstance(seen, Look)
+    second.write_text(article(2, tail=" Nor do seals."), "utf-8")
+
+    files = configuration(str(settled))
+    config = parse_config((settled / "digest.toml").read_text("utf-8"))
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.build.builder.scan", None)  # it is not asked
+        build(Project(settled, config, files), BuildOptions(executor="serial"), seen)
+    site = b"".join(tree(settled / "site").values())
+    assert b"Gulls do not mind." in site
+
+    _build(settled)
+    assert b"Nor do seals." in b"".join(tree(settled / "site").values())
