@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import random
 from dataclasses import dataclass
 
@@ -101,6 +102,57 @@ class BenchArticle:
             f"<main><article><h1>{title}</h1>{paragraphs}<p>{tail}</p></article></main>"
             f"<footer>Copyright The Aldmouth Courier. All rights reserved.</footer></body></html>\n"
         )
+
+    def page(self, *, tail: str = "", title: str = "") -> str:
+        """The article as a browser saves it: page data, menus, a share row, other stories, an appeal, comments."""
+        title = title or self.title
+        chance = random.Random(self.slug)
+        others = [_title(chance, number) for number in range(24)]
+        data = json.dumps(
+            {
+                "@context": "https://schema.org",
+                "@type": "NewsArticle",
+                "headline": title,
+                "datePublished": self.date,
+                "author": {"@type": "Person", "name": "Mara Lindt"},
+                "publisher": {"@type": "Organization", "name": "The Aldmouth Courier"},
+            }
+        )
+        menu = "".join(f'<li class="menu-item"><a href="/{t.replace(" ", "-")}">{t}</a></li>' for t in _TAGS)
+        teasers = "".join(
+            f'<div class="card"><a href="/story/{n}"><img src="/img/{n}.jpg" alt=""><h3>{other}</h3></a>'
+            f'<span class="date">{chance.choice(_DAYS)}</span><p>{other}, a report says.</p></div>'
+            for n, other in enumerate(others)
+        )
+        comments = "".join(
+            f'<li class="comment"><b>reader{n}</b><time>{n} hours ago</time><p>Nobody asked us about the {thing}.</p>'
+            "<a>Reply</a> <a>Report</a></li>"
+            for n, thing in enumerate(_THINGS)
+        )
+        share = "".join(f'<a class="share-{s}" href="#">{s}</a>' for s in ("Share", "Post", "Mail", "Print", "Save"))
+        body = "\n".join(f'<p class="body-text">{p}</p>' for p in self.paragraphs)
+        script = "window.dataLayer=window.dataLayer||[];function track(n){for(var i=0;i<n;i++){dataLayer.push(i)}}"
+        return (
+            f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            f"<title>{title} | The Aldmouth Courier</title>"
+            f'<meta property="og:title" content="{title}"><meta property="og:type" content="article">'
+            f'<meta property="article:published_time" content="{self.date}T06:30:00+00:00">'
+            f'<script type="application/ld+json">{data}</script><style>{".card{margin:1em;padding:0}" * 80}</style>'
+            f'<script>{script * 20}</script></head><body class="single post"><header><div class="logo">The Aldmouth '
+            f'Courier</div><nav><ul>{menu}</ul></nav></header><div class="wrap"><main><article class="story">'
+            f'<div class="kicker">{self.tags[0]}</div><h1>{title}</h1><div class="byline">By <a href="/mara">Mara '
+            f'Lindt</a></div><time datetime="{self.date}">{self.date}</time><div class="share">{share}</div>'
+            f'{body}<p>{tail}</p><div class="tags">Tags: {", ".join(self.tags)}</div></article>'
+            '<section class="newsletter"><h2>Never miss a story</h2><p>Sign up for our newsletter and get the news of '
+            'the day every morning.</p><form><input type="email"><button>Sign up</button></form></section>'
+            f'<section class="comments"><h2>Comments</h2><ul>{comments}</ul></section></main><aside><h2>Most read</h2>'
+            f"{teasers}</aside></div><footer><ul>{menu}</ul><p>Copyright The Aldmouth Courier. All rights reserved.</p>"
+            "</footer></body></html>\n"
+        )
+
+
+def _title(chance: random.Random, number: int) -> str:
+    return f"{chance.choice(_TOWNS)} to {chance.choice(_DEEDS)} its {chance.choice(_THINGS)} after vote {number}"
 
 
 def make_articles(count: int) -> list[BenchArticle]:
