@@ -20,4 +20,6 @@ def command(ctx: click.Context, shell: str) -> None:
     """
     source = get_completion_class(shell)
     assert source is not None  # Click has classes for the three shells that the choice admits
-    click.echo(source(ctx.find_root().command, {}, "digest", "_DIGEST_COMPLETE").source())
+    script = source(ctx.find_root().command, {}, "digest", "_DIGEST_COMPLETE").source()
+    # Click's script for fish ends a description at its first comma.
+    click.echo(script.replace('string split ","', 'string split --max 1 ","'))

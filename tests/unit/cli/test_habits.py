@@ -107,6 +107,11 @@ def test_completion_scripts_name_the_command(shell: str) -> None:
     assert "_DIGEST_COMPLETE" in digest("completion", shell).stdout
 
 
+def test_descriptions_are_whole_in_fish() -> None:
+    """A comma in a description does not end it."""
+    assert 'string split --max 1 ","' in digest("completion", "fish").stdout
+
+
 def test_new_refuses_a_folder_with_content(tmp_path: Path) -> None:
     """`digest new` never writes into what is there."""
     (tmp_path / "note.txt").write_text("mine", "utf-8")
