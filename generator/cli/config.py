@@ -43,7 +43,7 @@ def command(context: CliContext, prefix: str, as_json: bool, described: bool) ->
     origin = ""
     if context.config_file is not None:
         path, table = context.config_file
-        stated = stated_keys(path.read_text("utf-8"), table)
+        stated = stated_keys(path.read_text("utf-8-sig"), table)
         origin = path.name
     rows = [
         (key, value, origin if key in stated else "default", describe(key))

@@ -35,7 +35,7 @@ class CliContext:
         if own.is_file():
             return own, ""
         shared = self.directory / "pyproject.toml"
-        if shared.is_file() and "[tool.digest" in shared.read_text("utf-8"):
+        if shared.is_file() and "[tool.digest" in shared.read_text("utf-8", "replace"):
             return shared, "tool.digest"
         return None
 
@@ -52,7 +52,7 @@ class CliContext:
             return Config()
         path, table = self.config_file
         try:
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"cannot be read: {error}.", place=str(path)) from error
         return parse_config(text, name=path.name, table=table)

@@ -35,14 +35,14 @@ def command(context: CliContext, path: Path, wanted: str | None, html: Path | No
     \b
     Examples:
       digest explain content/2024/flood.txt
-      digest explain content/feeds/wire.xml --entry wire-0042
+      digest explain content/feeds/wire.xml#wire-0042
       digest explain content/2024/flood.txt --html flood.html
     """
-    explained = [explain(d) for d in _digests(context, path, wanted)]
+    explained = (explain(d) for d in _digests(context, path, wanted))
     if html is not None:
         from generator.rendering.explanation_page import explanation_page
 
-        page = explanation_page(explained)
+        page = explanation_page(list(explained))
         try:
             html.write_bytes(page)
         except OSError as error:
@@ -64,14 +64,17 @@ def command(context: CliContext, path: Path, wanted: str | None, html: Path | No
 def _digests(context: CliContext, path: Path, wanted: str | None) -> Iterator[Digest]:
     from generator.readers import entries_of
 
-    folder = context.config.content.folder
-    content = (context.directory / folder).resolve()
+    content = (context.directory / context.config.content.folder).resolve()
+    source_name, mark, entry_id = str(path).partition("#")
+    # As a build names an entry: `content/feeds/wire.xml#wire-0042`.
+    if mark and not any((folder / path).exists() for folder in (context.directory, content)):
+        path, wanted = Path(source_name), entry_id if wanted is None else wanted
     file = path if path.is_absolute() else context.directory / path
     if not file.exists() and (content / path).is_file():
         file = content / path  # named as the site's data and the preview name it
     if not file.is_file():
         what = "is a folder." if file.is_dir() else "there is no such file."
-        raise SourceError(what, place=str(path), remedy=f"Name an article in {folder}/.")
+        raise SourceError(what, place=str(path), remedy=f"Name an article in {content.name}/.")
     inside = file.resolve().is_relative_to(content)
     name = file.resolve().relative_to(content).as_posix() if inside else file.name
     sidecar = file.with_name(file.name + ".toml")
@@ -79,7 +82,7 @@ def _digests(context: CliContext, path: Path, wanted: str | None) -> Iterator[Di
     options = analysis_options(context.config)
     seen: list[str] = []
     lost: list[Exception] = []
-    shown = f"{folder}/{name}" if inside else str(path)
+    shown = f"{context.config.content.folder}/{name}" if inside else str(path)
     try:
         entries = list(entries_of(source))
     except SourceError as error:
@@ -97,7 +100,9 @@ def _digests(context: CliContext, path: Path, wanted: str | None) -> Iterator[Di
         yield result
     if lost and not seen:
         raise lost[0]
-    if wanted is not None and wanted not in seen:
+    if wanted in seen:
+        return
+    if wanted is not None:
         raise SourceError(f"has no entry `{wanted}`.", place=str(path), remedy=f"It has: {', '.join(seen) or 'none'}.")
     if lost:
         raise lost[0]

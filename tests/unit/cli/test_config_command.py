@@ -82,3 +82,12 @@ def test_line_in_a_subtable_of_pyproject() -> None:
 def test_stated_keys_holds_tables_and_their_settings() -> None:
     """All keys that the text states, dotted."""
     assert {"site", "site.title"} == stated_keys('[site]\ntitle = "x"\n')
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    """Editors on Windows write one."""
+    (tmp_path / "digest.toml").write_text('\ufeff[site]\ntitle = "Tide"\n', "utf-8")
+
+    result = CliRunner().invoke(cli, ["-C", str(tmp_path), "config", "site.title"], catch_exceptions=False)
+
+    assert '"Tide"' in result.output and "digest.toml" in result.output

@@ -114,3 +114,24 @@ def test_a_failure_is_at_a_place_that_can_be_opened(project: Path) -> None:
 
     with pytest.raises(SourceError, match=r"^content/bad.md:\d: the front matter is not valid YAML"):
         CliRunner().invoke(cli, ["-C", str(project), "explain", "content/bad.md"], catch_exceptions=False)
+
+
+def test_an_entry_may_be_named_as_a_build_names_it(project: Path) -> None:
+    """`FILE#ID`, which can be pasted from a message."""
+    rows = '{"id": "a", "title": "One", "text": "First of all."}\n{"id": "b", "title": "Two", "text": "Then this."}\n'
+    (project / "content" / "two.jsonl").write_text(rows, "utf-8")
+
+    shown = explained(project, "content/two.jsonl#b")
+
+    assert "Then this." in shown and "First of all." not in shown
+
+
+def test_a_broken_record_hides_no_other(project: Path) -> None:
+    """What can be read is shown before the error; the record that was asked for is shown without one."""
+    (project / "content" / "two.jsonl").write_text('{"id": "a", "text": "First of all."}\n{"id": "b", \n', "utf-8")
+
+    result = CliRunner().invoke(cli, ["-C", str(project), "explain", "content/two.jsonl"])
+
+    assert "First of all." in result.output
+    assert isinstance(result.exception, SourceError) and "content/two.jsonl:2" in str(result.exception)
+    assert "First of all." in explained(project, "content/two.jsonl", "--entry", "a")
