@@ -134,6 +134,12 @@ class _Walk:
                 bits |= named
             if named & _TELLING and start < len(text):
                 self.page.named.append((len(self.page.segments), text[start:end].strip(), named))
+        if not self.breaks:
+            size = len(text)
+            marks = [(start, min(end, size), k, href) for start, end, k, href in self.marks if k and start < size]
+            linked, strong = round(self.linked / self.length * size), round(self.strong / self.length * size)
+            self._keep(text, kind, level, node, bits, _tidy(text, marks) if marks else [], linked, strong)
+            return
         share_linked = self.linked / max(1, self.length)
         share_strong = self.strong / max(1, self.length)
         cuts = self._line_starts(text) if self.breaks and kind not in ("heading", "table") else [0]
@@ -155,22 +161,36 @@ class _Walk:
                 strong = sum(b - a for a, b, k, _ in marks if k == "strong")
             else:
                 linked, strong = round(share_linked * len(piece)), round(share_strong * len(piece))
-            self.page.segments.append(
-                Segment(
-                    text=piece,
-                    kind=kind,
-                    level=level,
-                    line=self.line or 1,
-                    marks=_tidy(piece, marks),
-                    node=node,
-                    tag=self.page.nodes[node].tag,
-                    inline_bits=bits,
-                    linked=min(linked, len(piece)),
-                    strong=min(strong, len(piece)),
-                    words=piece.count(" ") + 1,
-                )
+            self._keep(piece, kind, level, node, bits, _tidy(piece, marks), linked, strong)
+
+    def _keep(
+        self,
+        text: str,
+        kind: BlockKind,
+        level: int,
+        node: int,
+        bits: int,
+        marks: list[tuple[int, int, MarkKind, str]],
+        linked: int,
+        strong: int,
+    ) -> None:
+        size = len(text)
+        self.page.segments.append(
+            Segment(
+                text,
+                kind,
+                level,
+                self.line or 1,
+                marks,
+                node,
+                self.page.nodes[node].tag,
+                bits,
+                min(linked, size),
+                min(strong, size),
+                text.count(" ") + 1,
             )
-            self.total += len(piece) + 2
+        )
+        self.total += size + 2
 
     def _line_starts(self, text: str) -> list[int]:
         """Where lines parted by `<br>` become segments of their own.

@@ -16,7 +16,9 @@ MAX_TAGS = 150_000
 """More markup than any article has."""
 _MAX_ATTRIBUTES = 5000
 """Of one tag. libxml2 compares each with all others: a hundred thousand take seconds, a million minutes."""
-_LONG_TAG = regex(r"<([a-zA-Z][a-zA-Z0-9-]{0,30})(?![a-zA-Z0-9-])[^<>]{20000,}")
+_LONG = 20_000
+"""Characters up to which a tag is looked at no closer."""
+_LONG_TAG = regex(rf"<([a-zA-Z][a-zA-Z0-9-]{{0,30}})(?![a-zA-Z0-9-])[^<>]{{{_LONG - 40},}}")
 
 
 def parse(markup: str) -> Element:
@@ -29,7 +31,8 @@ def parse(markup: str) -> Element:
         )
     if not markup.strip():
         raise SourceError("the page is empty.", remedy="Save it again, or delete the file.")
-    markup = _LONG_TAG.sub(_without_most, markup)
+    if max(map(len, markup.split("<"))) >= _LONG:
+        markup = _LONG_TAG.sub(_without_most, markup)
     # As bytes: lxml refuses strings that declare an encoding, and the declaration may be wrong by now.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
     try:
