@@ -296,6 +296,12 @@ def open_git(address: str, settings: PublishTarget, project: Path) -> Target:
     remote = address.removeprefix("git+")
     if not remote or remote.startswith("-"):
         raise PublishError(f"`{remote}` is no remote.", remedy="Write git+URL, or the name of a remote.")
+    if re.match(r"[a-z+]{1,20}://[^/@\s:]{0,500}:[^/@\s]{1,500}@", remote):
+        raise PublishError(
+            "an address must not carry a password.",
+            place=without_secrets(address),
+            remedy=f"Put it into the environment as {TOKEN_VARIABLE}, or give the name of a remote.",
+        )
     if re.fullmatch(r"[\w.-]{1,100}", remote) and not (project / remote).exists():
         named = subprocess.run(
             ["git", "remote", "get-url", "--push", remote], cwd=project, capture_output=True, check=False

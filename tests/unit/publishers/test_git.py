@@ -253,8 +253,14 @@ def test_a_branch_name_that_git_refuses_is_named(remote: Path) -> None:
 
 
 def test_secrets_in_urls_are_never_shown(tmp_path: Path) -> None:
-    """Neither in labels nor in what git says."""
-    target = open_target("git+https://me:s3cret@127.0.0.1:1/x.git", PublishTarget(target="", branch="pages"), tmp_path)
+    """Neither in labels nor in what git says of a remote whose URL holds one; an address that does is refused."""
+    settings, url = PublishTarget(target="", branch="pages"), "https://me:s3cret@127.0.0.1:1/x.git"
+    git(tmp_path, "init", "--quiet", ".")
+    git(tmp_path, "remote", "add", "origin", url)
+    with pytest.raises(PublishError, match=r"must not carry a password.*DIGEST_GIT_TOKEN") as refused:
+        open_target(f"git+{url}", settings, tmp_path)
+    assert "s3cret" not in str(refused.value)
+    target = open_target("git+origin", settings, tmp_path)
 
     with pytest.raises(PublishError) as caught:
         target.read("index.html")
