@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from generator.model import Sex
 from generator.structuring.names import LINKS, NICKNAME_MARKS, Mention, Runs
@@ -417,6 +418,41 @@ class People:
             if title in self.words["title_female"]:
                 return "female"
         return None
+
+    @cached_property
+    def _holders(self) -> dict[str, list[Person]]:
+        """Title, as it stands right before a name → the persons who have it."""
+        found: dict[str, list[Person]] = {}
+        written_out = dict(pair.split("=") for pair in sorted(self.words["short_title"]))
+        for mention in self.mentions:
+            person = mention.person
+            if person is None:
+                continue
+            before = self.lower[mention.start - 1] if mention.start else ""
+            if before in self.words["title"] and before not in self.words["courtesy"]:
+                holders = found.setdefault(written_out.get(before, before), [])
+                if person not in holders:
+                    holders.append(person)
+        return found
+
+    def holder(self, index: int) -> Person | None:
+        """Who is meant by "the senator", the title at this token: the only one of the article who has it, named before.
+
+        None where something follows that makes it another's ("the senator from Lintown", "the senator Ann Reyes").
+        """
+        lower, words = self.lower, self.words
+        title = lower[index]
+        if not index or lower[index - 1] not in words["article"] or self.tokens[index].capital:
+            return None
+        holders = self._holders.get(title, [])
+        if len(holders) != 1 or holders[0].first > index:
+            return None
+        after = self.tokens[index + 1] if index + 1 < len(lower) else None
+        if after is not None and (
+            after.capital or lower[index + 1] in words["of_whom"] or lower[index + 1] in words["role"]
+        ):
+            return None
+        return holders[0]
 
     def is_shared(self, person: Person) -> bool:
         """Whether others in the article have the same surname."""

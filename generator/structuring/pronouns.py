@@ -38,7 +38,7 @@ class Event:
     token: int
     person: Person
     kind: str
-    """"name", "pronoun" or "speaker"."""
+    """"name", "pronoun" or "role" ("the senator")."""
     subject: bool
     governed: bool
     """Behind a preposition or in the genitive."""
@@ -170,6 +170,19 @@ class Discourse:
             if reading.quoted[index]:
                 continue
             word = reading.lower[index]
+            holder = reading.people.holder(index) if word in words["title"] else None
+            if holder is not None:
+                self.events.append(
+                    Event(
+                        token=index,
+                        person=holder,
+                        kind="role",
+                        subject=reading.is_subject(index - 1, index + 1),
+                        governed=reading.tokens[index].possessive or reading.is_governed(index - 1),
+                        says=reading.says(index + 1),
+                    )
+                )
+                continue
             sex: Sex | None = (
                 "male" if word in words["pronoun_male"] else "female" if word in words["pronoun_female"] else None
             )

@@ -36,6 +36,9 @@ _DOUBTFUL = 0.5
 """Probability of a pronoun's person below which an unnamed speaker of the sentence before is the better guess."""
 _UNNAMED = 0.85
 """Factor for that guess."""
+_ARTICLE_AND_TITLE = 2
+_BY_TITLE = 0.9
+"""Factor where "the senator" takes up a name."""
 _EITHER = 0.5
 """Factor where the one who asked and the one who was asked may both go on."""
 _SENTENCES_BACK = 3
@@ -299,6 +302,11 @@ def _settle(reading: Reading, discourse: Discourse, attribution: Attribution) ->
         attribution.confidence *= _SHARED_SURNAME
     if attribution.cue is not None and reading.is_second_hand(attribution.cue[1]):
         attribution.confidence *= _SECOND_HAND
+    if subject is not None and subject.kind == "noun" and subject.end - subject.start == _ARTICLE_AND_TITLE:
+        attribution.person = reading.people.holder(subject.end - 1)
+        if attribution.person is not None:
+            attribution.confidence *= _BY_TITLE
+            return
     if subject is None or subject.kind != "pronoun" or subject.sex is None or attribution.person is not None:
         return
     person, probability = discourse.resolve(subject.start, subject.sex)
