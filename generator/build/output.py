@@ -429,7 +429,9 @@ class OutputFolder:
         self._temporary = "" if dry or not plan.make else self._temporary_folder()
         self._part = "0"
         for item, outcome in self._outcomes(plan, maker, parts):
-            records.append(outcome.record)
+            # From a fork come copies of strings that the item has: a hundred thousand of each are not to be kept twice.
+            record = outcome.record
+            records.append(Made(item.path, record.sha256, record.size, item.order, item.made_of, item.made_by))
             if outcome.note:
                 maker.keep(item, outcome.note)
             if outcome.stands:
