@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line, ends_sentence
@@ -24,14 +23,13 @@ _ADVERT = regex(
     r"|anzeige|werbung|artikel wird unterhalb der anzeige fortgesetzt|publicit[ée]|publicidade?"
     r"|continúa después de la publicidad"
     r"|continua (?:após|depois d)a publicidade|pubblicit[àa]|annuncio(?: pubblicitario)?|реклама)\W{0,4}$",
-    re.IGNORECASE,
 )
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines that only mark an advert's place."""
     for line in draft.short_lines:
-        if len(line.text) <= 90 and _ADVERT.match(line.text) and not _is_sentence(line.text):
+        if len(line.text) <= 90 and _ADVERT.match(line.lowered) and not _is_sentence(line.text):
             yield cut_line(line, "advert")
 
 

@@ -30,17 +30,15 @@ _LABEL = regex(
     r"|captured by))?\s?(?:[:/|©]|[-–—]\s)\s?\S"
     r"|(?:photo|image|picture|video|media) ?(?:caption|copyright|credit|source|courtesy)\b.{0,300}$|(?:photo|image"
     r"|picture|foto|illustration|graphic|photograph)s? (?:by|courtesy|via|provided by|supplied by"
-    r"|illustration by)\s?:? ?[A-Z].{0,100}$"
+    r"|illustration by)\s?:? ?[a-z].{0,100}$"
     r"|(?:enlarge|toggle|hide|view|show|expand|open) (?:this )?(?:image|caption|photo|gallery|slideshow"
     r"|full image)\b.{0,40}$|(?:slideshow|gallery|photos?|images?) ?\(?\d{1,4} (?:images?|photos?|pictures?)\)?$"
     r"|view all \(\d{1,4}\)$|caption$|(?:click|tap|swipe) (?:to|for) (?:enlarge|see|view|zoom|more (?:photos"
     r"|images))\b.{0,40}$|(?:hoto|getty|shutterstock)\s?:|\(?(?:image|photo|picture|credit)s?\s?:? ?©)",
-    re.IGNORECASE,
 )
 _WIRE_LINE = regex(
     rf"\W{{0,3}}(?:{_WIRES}(?:\s?[/|,-]\s?.{{0,60}})?|.{{0,70}}(?:/\s?|via |, |\| |for |© ?|— ?"
     rf"|- ?){_WIRES}(?: file| photo| images?)?|{_WIRES}\s.{{0,30}}(?:photo|images?|pictures?))\W{{0,3}}",
-    re.IGNORECASE,
 )
 _BRACKETED = regex(
     r"\(\s?(?:(?:photo|image|picture|credit|source|file|courtesy|ap photo|screenshot|video|illustration|pic"
@@ -80,13 +78,18 @@ def find(draft: Draft) -> Iterator[Cut]:
 
 def _is_caption(line: Line) -> bool:
     text = line.text
-    if _BRACKETED.fullmatch(text):
+    if text[0] == "(" and _BRACKETED.fullmatch(text):
         return True
-    if (m := _LABEL.match(text)) and not (_SENTENCE.search(text, m.end()) and ":" not in text[: m.end()]):
+    if (m := _LABEL.match(line.lowered)) and not (_SENTENCE.search(text, m.end()) and ":" not in text[: m.end()]):
         return True
     if text.casefold() in _NETWORKS or text.startswith("©"):
         return False  # A bare name may be a sub-heading, a bare right is a copyright line.
-    if len(text) <= 110 and _WIRE_LINE.fullmatch(text) and not _VERBLESS.search(text) and not _SENTENCE.search(text):
+    if (
+        len(text) <= 110
+        and _WIRE_LINE.fullmatch(line.lowered)
+        and not _VERBLESS.search(text)
+        and not _SENTENCE.search(text)
+    ):
         return True
     if line.has(_CREDIT_SIGNS) and (m := _CREDIT_AT_END.search(text[-140:])):
         credit = text[-140:][m.start() :]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_matching
@@ -31,7 +30,6 @@ _COMMENTS = regex(
     r"|kommentar (?:schreiben|verfassen|hinterlassen)$"
     r"|laisser un commentaire\b.{0,40}$|d(?:eja|eixe) (?:un|um) coment[aá]rio\b.{0,60}$"
     r"|lascia un commento\b.{0,40}$)",
-    re.IGNORECASE,
 )
 
 

@@ -20,7 +20,7 @@ _LINK = (
     r"|continua)"
 )
 _ALONE = regex(
-    rf"\W{{0,4}}{_LINK}[\s»›>→….!:]{{0,5}}|\[\s?(?:…|\.\.\.|&hellip;)\s?\]|\[\+\d{{1,7}} chars\]", re.IGNORECASE
+    rf"\W{{0,4}}{_LINK}[\s»›>→….!:]{{0,5}}|\[\s?(?:…|\.\.\.|&hellip;)\s?\]|\[\+\d{{1,7}} chars\]",
 )
 _AT_END = regex(
     r"\s{0,2}(?:\[\s?(?:…|\.\.\.)\s?\](?:\W{0,3}(?:continue reading|read more|weiterlesen|lire la suite|leer más"
@@ -39,7 +39,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines that only lead on, and of such words at the end of a line."""
     for line in draft.lines:
         text = line.text
-        if len(text) <= 100 and _ALONE.fullmatch(text):
+        if len(text) <= 100 and _ALONE.fullmatch(line.lowered):
             yield cut_line(line, "continue_reading")
             continue
         offset = max(0, len(text) - _TAIL)

@@ -41,7 +41,6 @@ _NOTICE = regex(
     r"|protected by recaptcha|privacy policy and terms|gdpr consent|our privacy policy|unsere datenschutz"
     r"|política de (?:cookies|privacidade?)"
     r"|uso de cookies|utilisation de cookies|informativa (?:sulla privacy|sui cookie))",
-    re.IGNORECASE,
 )
 _SIGNS = (
     "cookie", "javascript", "browser", "privacy", "ad block", "adblock", "affiliat", "commission", "agree", "accept",
@@ -59,7 +58,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         if len(text) > 400:
             continue
         if (len(text) <= 200 and line.has(_LEGAL_SIGNS) and _LEGAL_KEY.search(text) and _is_footer(text)) or (
-            line.has(_SIGNS) and _NOTICE.search(text) and not _SAYS.search(text)
+            line.has(_SIGNS) and _NOTICE.search(line.lowered) and not _SAYS.search(text)
         ):
             yield cut_line(line, "cookie")
 

@@ -38,7 +38,10 @@ class Line(msgspec.Struct, frozen=True):
     block: int = 0
     """Index into `RawDocument.blocks`; pieces of one block share it."""
     lowered: str = ""
-    """The last characters of the text in small letters, for quick looks before a pattern is tried."""
+    """The last 600 characters of the text in small letters: all of a short line.
+
+    Patterns that ignore case are matched against this, which takes a third of the time.
+    """
 
     def has(self, words: tuple[str, ...]) -> bool:
         """Whether one of the words, given in small letters, occurs in the text (its last 600 characters)."""
@@ -125,5 +128,5 @@ def cut_part(line: Line, start: int, end: int, kind: CutKind, *found: Claim) -> 
 
 
 def cut_matching(lines: Iterable[Line], pattern: re.Pattern[str], kind: CutKind) -> Iterator[Cut]:
-    """Cuts of all lines in which the pattern is found at the beginning."""
-    return (cut_line(line, kind) for line in lines if pattern.match(line.text))
+    """Cuts of all lines, none longer than 600 characters, at whose beginning in small letters the pattern is found."""
+    return (cut_line(line, kind) for line in lines if pattern.match(line.lowered))

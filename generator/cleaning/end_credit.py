@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.cleaning.draft import Draft, cut_line, cut_part
+from generator.cleaning.draft import Draft, Line, cut_line, cut_part
 from generator.model import Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
@@ -50,6 +50,7 @@ _CUES = (
     "com ", "transl", "produc", "graphic", "redak", "research", "provided", "photograph", "fact", "redaz", "unter",
     "montaje", "edic", "edição",
 )  # fmt: skip
+_HELP = ("contributed", "helped", "provided")
 _TAIL = 600
 
 
@@ -57,17 +58,20 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of credits to those who reported, wrote and edited, wherever they stand."""
     for line in draft.lines:
         text = line.text
-        if len(text) <= 360 and line.has(_CUES) and _is_credit(text):
+        if len(text) <= 360 and line.has(_CUES) and _is_credit(line):
             yield cut_line(line, "end_credit")
             continue
         if text.endswith((")", ").", ") ")) and (m := _AT_END.search(text[-_TAIL:])):
             yield cut_part(line, max(0, len(text) - _TAIL) + m.start(), len(text), "end_credit")
 
 
-def _is_credit(text: str) -> bool:
+def _is_credit(line: Line) -> bool:
+    text = line.text
     if _CREDIT.match(text) and _names_somebody(text):
         return True
-    return _CONTRIBUTED.match(text) is not None or _REPORTED_FROM.match(text) is not None
+    if line.has(_HELP) and _CONTRIBUTED.match(text):
+        return True
+    return "reported from" in line.lowered and _REPORTED_FROM.match(text) is not None
 
 
 def _names_somebody(text: str) -> bool:

@@ -1,28 +1,64 @@
-"""What the second pass of the line model measures of a line: numbers that its trees compare with bounds.
+"""What the line model measures of a line: numbers that its trees compare with bounds.
 
-Some are about the line, its neighbours and the whole text; others about what the first pass thought of them: where the
-line stands to the best run, how much story and how much of anything else lies between it and the nearest sure line.
+Everything is a column, a number for each line of the text. The first pass's columns are about the line itself, its
+neighbours, its place and what the rules cut around it (`first_columns`); the second pass's are about what the first one
+thought of it and of the lines around it (`second_columns`).
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import sub
 
-from generator.cleaning.draft import Draft
+from generator.cleaning.draft import Draft, Line, ends_sentence
+from generator.patterns import regex
+from generator.text import function_words
+
+Column = Sequence[float]
+Columns = dict[str, Column]
+"""Equally long columns by the names of what they measure, always the same names in the same order."""
 
 _FULL = 12
 """Words of a finished line that looks like a paragraph."""
 _SHORT = 7
 """Words up to which an unfinished line looks like a menu's."""
+_LOOSE = 4
+"""Words from which an unfinished line may be another story's headline."""
 _FAR = 60
 """Stands for "there is none" where a distance in lines is measured, and bounds it."""
+_FAR_WORDS = 300.0
+"""The same for a distance in words."""
 _SURE = 0.75
 """Score from which the first pass is taken at its word."""
-_FURNITURE = frozenset({"navigation", "cookie", "share", "comments", "newsletter", "advert"})
+_GAP = 3
+"""So many lines beside each other that are no paragraphs part two groups of paragraphs."""
+_NEAR = 5
+"""A paragraph so many lines away is near."""
+_BYLINE = 24
+"""Words of the longest byline."""
+_HEAD = 300
+"""Characters of a line in which a date or a clock is looked for, and in which capitals are counted."""
+
+_WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
+_HAN = regex(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_SIGNS = regex(r"\d+|--|[–—@/():|%€$£]")
+_DIGIT = regex(r"\d")
+_BY = frozenset("by von par por di".split())
+_STAMP = regex(r"\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}\b")
+_AGO = regex(r"\bago\b")
+_AFTER = frozenset(
+    "tags author_note share comments newsletter related copyright end_credit syndication continue_reading pagination "
+    "cookie advert navigation".split()
+)
+"""Kinds of cuts that stand below a story rather than in it."""
+_PICTURE = frozenset(("caption", "embed"))
+_KINDS = {"paragraph": 0, "heading": 1, "list_item": 2, "quote": 3, "table": 4}
+_ENDS = {".": 1, "。": 1, "?": 2, "!": 2, "…": 3, ":": 4, ",": 5, ";": 5, '"': 6, "”": 6, "’": 6, "'": 6, ")": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,129 +71,178 @@ class Shape:
     finished: bool
 
 
-def measures(draft: Draft, shapes: Sequence[Shape], scores: Sequence[float]) -> list[list[float]]:
-    """The measures of each line, `scores` being the first pass's; always equally many, in a fixed order."""
-    return [a + b for a, b in zip(_of_shapes(draft, shapes), _of_scores(shapes, scores), strict=True)]
+def shapes_of(lines: Iterable[Line]) -> list[Shape]:
+    """The shapes of the lines."""
+    return [_shape(line.text) for line in lines]
 
 
-def _of_shapes(draft: Draft, shapes: Sequence[Shape]) -> list[list[float]]:
-    size = len(shapes)
+def _shape(text: str) -> Shape:
+    words = tuple(_WORD.findall(text[:4000].lower()))
+    length = len(words)
+    if length * 12 < len(text):
+        length = max(length, len(_HAN.findall(text[:4000])) // 2)
+    return Shape(words, length, ends_sentence(text))
+
+
+def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
+    """What the first pass looks at. `shapes` are those of `draft.lines`, of which there is one at least."""
+    lines = draft.lines
+    size = len(lines)
+    small = function_words(draft.language)
     lengths = [min(s.length, 80) for s in shapes]
-    finished = [float(s.finished) for s in shapes]
-    full = [s.finished and s.length >= _FULL for s in shapes]
-    short = [s.length <= _SHORT and not s.finished for s in shapes]
-    loose = [s.length >= 4 and not s.finished for s in shapes]
-    full_at = [n for n, is_full in enumerate(full) if is_full]
+    finished = [int(s.finished) for s in shapes]
+    full = [int(s.finished and s.length >= _FULL) for s in shapes]
+    short = [int(s.length <= _SHORT and not s.finished) for s in shapes]
+    loose = [int(s.length >= _LOOSE and not s.finished) for s in shapes]
+    full_at = [n for n in range(size) if full[n]]
     first = full_at[0] if full_at else size
     last = full_at[-1] if full_at else -1
-    words, fulls, looses = _sums(lengths), _sums(full), _sums(loose)
+    counts = Counter(s.words for s in shapes)
+    repeated = [min(counts[s.words], 4) for s in shapes]
+    capitals = [_capitals(line.text) for line in lines]
+    digits = [_digits(line.text, s.words) for line, s in zip(lines, shapes, strict=True)]
+    topics = [{w for w in set(s.words) if len(w) > 3} - small for s in shapes]
+    likeness, nearby = _likeness(topics, full)
+    words = _sums(lengths)
     volume = words[-1] or 1
-    furniture = sum(1 for cut in draft.cuts if cut.kind in _FURNITURE)
-    middle = sorted(lengths)[size // 2]
-    text = [
-        float(size),
-        float(len(full_at)),
-        float(min(first, 80)),
-        float(min(size - 1 - last, 80)),
-        float(furniture),
-        sum(short) / size,
-        float(middle),
-        float(volume),
-    ]
-    made: list[list[float]] = []
+    paragraphs = _sums([length * is_full for length, is_full in zip(lengths, full, strict=True)])
+    told = paragraphs[-1] or 1
+    groups, (biggest_first, biggest_last) = _groups(full_at, lengths)
+    up, down = _distances(full_at, size)
+    gaps = _gaps(draft)
+    after = [sum(kind in _AFTER for kind in gap) for gap in gaps]
+    pictures = [sum(kind in _PICTURE for kind in gap) for gap in gaps]
+    cuts = [min(len(gap), 5) for gap in gaps]
+    after_above = list(accumulate(after))
     series = _series(short)
-    for n, line in enumerate(draft.lines):
-        at = bisect_left(full_at, n)
-        after = bisect_right(full_at, n)
-        above, below = max(0, n - 4), min(size, n + 5)
-        length = lengths[n]
-        before = lengths[n - 1] if n else -1
-        behind = lengths[n + 1] if n + 1 < size else -1
-        made.append(
-            [
-                *text,
-                length,
-                finished[n],
-                min(n - full_at[at - 1], _FAR) if at else _FAR,
-                min(full_at[after] - n, _FAR) if after < len(full_at) else _FAR,
-                n / size,
-                words[n] / volume,
-                series[n] if short[n] else -series[n],
-                words[n] - words[max(0, n - 2)],
-                words[min(size, n + 3)] - words[n + 1],
-                words[n] - words[max(0, n - 6)],
-                words[min(size, n + 7)] - words[n + 1],
-                fulls[n] - fulls[above],
-                fulls[below] - fulls[n + 1],
-                before,
-                finished[n - 1] if n else -1,
-                behind,
-                finished[n + 1] if n + 1 < size else -1,
-                len(line.text) / max(1, len(shapes[n].words)),
-                looses[below] - looses[above],
-                n - first,
-                last - n,
-                abs(length - max(0, before)) + abs(length - max(0, behind)),
-            ]
-        )
-    return made
+    authors = [c.value for c in draft.claims if c.field == "author" and len(c.value) > 5]
+    weighted_capitals = [c * w for c, w in zip(capitals, lengths, strict=True)]
+    weighted_digits = [d * w for d, w in zip(digits, lengths, strict=True)]
+    weighted_likeness = [max(0.0, k) * w for k, w in zip(likeness, lengths, strict=True)]
+    above2, below2 = _window(lengths, -2, 0), _window(lengths, 1, 3)
+    above3, below3 = _window(lengths, -3, 0), _window(lengths, 1, 4)
+    above4, below4 = _window(lengths, -4, 0), _window(lengths, 1, 5)
+    below11 = _window(lengths, 1, 12)
+    before, behind = _shifted(lengths, -1, -1), _shifted(lengths, 1, -1)
+    unlike = [abs(w - max(0, a)) + abs(w - max(0, b)) for w, a, b in zip(lengths, before, behind, strict=True)]
+    return {
+        # the line
+        "words": lengths,
+        "finished": finished,
+        "end": [3 if line.text.endswith("...") else _ENDS.get(line.text[-1], 0) for line in lines],
+        "beginning": [_beginning(line.text[0]) for line in lines],
+        "capitals": capitals,
+        "digits": digits,
+        "commas": [min(line.text.count(","), 6) for line in lines],
+        "repeated": repeated,
+        "by": [int(s.length <= _BYLINE and not _BY.isdisjoint(s.words)) for s in shapes],
+        "stamp": [int(_is_stamped(line.lowered[:_HEAD])) for line in lines],
+        "function words": [sum(map(small.__contains__, s.words)) / (len(s.words) or 1) for s in shapes],
+        "likeness": likeness,
+        "likeness nearby": nearby,
+        "kind": [_KINDS.get(line.kind, 5) for line in lines],
+        "author": [int(any(name in line.text for name in authors)) for line in lines],
+        # the text
+        "short in all": [sum(short) / size] * size,
+        "prose in all": [paragraphs[-1] / volume] * size,
+        "paragraphs": [min(len(full_at), 40)] * size,
+        "lines before story": [min(first, 80)] * size,
+        "groups": [groups] * size,
+        "biggest group": [(paragraphs[biggest_last + 1] - paragraphs[biggest_first]) / told if full_at else 0.0] * size,
+        # the place
+        "up": up,
+        "down": down,
+        "story above": [p / told for p in paragraphs[:-1]],
+        "words above": [w / volume for w in words[:-1]],
+        "run": [s if is_short else -s for s, is_short in zip(series, short, strict=True)],
+        "to first": [max(-_FAR, min(_FAR, n - first)) for n in range(size)],
+        "to last": [max(-_FAR, min(_FAR, last - n)) for n in range(size)],
+        "to group": [max(-_FAR, min(_FAR, n - biggest_first)) for n in range(size)],
+        "to group's end": [max(-_FAR, min(_FAR, biggest_last - n)) for n in range(size)],
+        "words since story": _words_between(words, up, down=False),
+        "words to story": _words_between(words, down, down=True),
+        # the neighbours
+        "words 2 above": above2,
+        "words 2 below": below2,
+        "words 6 above": _window(lengths, -6, 0),
+        "words 6 below": _window(lengths, 1, 7),
+        "words 15 above": _window(lengths, -15, 0),
+        "words 15 below": _window(lengths, 1, 16),
+        "paragraphs 4 above": _window(full, -4, 0),
+        "paragraphs 4 below": _window(full, 1, 5),
+        "loose 4 above": _window(loose, -4, 0),
+        "loose 4 below": _window(loose, 1, 5),
+        "words above 1": before,
+        "finished above 1": _shifted(finished, -1, -1),
+        "words below 1": behind,
+        "finished below 1": _shifted(finished, 1, -1),
+        "words above 2": _shifted(lengths, -2, -1),
+        "words below 2": _shifted(lengths, 2, -1),
+        "unlike neighbours": unlike,
+        "capitals above": _shares(_window(weighted_capitals, -3, 0), above3),
+        "capitals below": _shares(_window(weighted_capitals, 1, 4), below3),
+        "digits above": _shares(_window(weighted_digits, -3, 0), above3),
+        "digits below": _shares(_window(weighted_digits, 1, 4), below3),
+        "likeness above": _shares(_window(weighted_likeness, -4, 0), above4),
+        "likeness below": _shares(_window(weighted_likeness, 1, 5), below4),
+        "likeness far below": _shares(_window(weighted_likeness, 1, 12), below11),
+        "like figures": _like_figures(lines, lengths),
+        # what the rules cut
+        "cut above": cuts[:-1],
+        "cut below": cuts[1:],
+        "picture above": pictures[:-1],
+        "picture below": pictures[1:],
+        "furniture above 1": after[:-1],
+        "furniture below 1": after[1:],
+        "furniture above": after_above[:-1],
+        "furniture below": [after_above[-1] - a for a in after_above[:-1]],
+        "furniture 5 above": _window(after, -5, 1)[:-1],
+        "furniture 6 below": _window(after, 1, 7)[:-1],
+    }  # fmt: skip
 
 
-def _of_scores(shapes: Sequence[Shape], scores: Sequence[float]) -> list[list[float]]:
-    size = len(scores)
+def second_columns(shapes: Sequence[Shape], scores: Sequence[float]) -> Columns:
+    """What the second pass knows besides the first one's columns; `scores` are the first pass's."""
+    size = len(shapes)
     lengths = [min(s.length, 60) for s in shapes]
-    logits = [logit(p) for p in scores]
+    logits = [_logit(p) for p in scores]
     start, end = best_run([(p - 0.5) * w for p, w in zip(scores, lengths, strict=True)])
     wide_start, wide_end = best_run([(p - 0.3) * w for p, w in zip(scores, lengths, strict=True)])
     mass = _sums([p * w for p, w in zip(scores, lengths, strict=True)])
     other = _sums([(1 - p) * (w + 1) for p, w in zip(scores, lengths, strict=True)])
-    thoughts = _sums(logits)
     total = mass[-1] or 1.0
     in_run = mass[end] - mass[start]
-    sure = [n for n, p in enumerate(scores) if p > _SURE]
-    text = [
-        in_run / total,
-        in_run,
-        float(end - start),
-        (other[end] - other[start]) / max(1.0, in_run),
-        sum(1 for p in scores if p < 0.3) / size,
-        total,
-    ]
-    edge = [-3.0] * 3
-    padded = [*edge, *logits, *edge]
-    made: list[list[float]] = []
-    for n in range(size):
-        at, after = bisect_left(sure, n), bisect_right(sure, n)
-        up = sure[at - 1] if at else None
-        down = sure[after] if after < len(sure) else None
-        here = n + 3
-        made.append(
-            [
-                *text,
-                logits[n],
-                padded[here - 1],
-                padded[here + 1],
-                padded[here - 2],
-                padded[here + 2],
-                padded[here - 3],
-                padded[here + 3],
-                _near(n - start),
-                _near(end - 1 - n),
-                _near(n - wide_start),
-                _near(wide_end - 1 - n),
-                mass[n] / total,
-                (total - mass[n + 1]) / total,
-                n - up if up is not None else _FAR,
-                down - n if down is not None else _FAR,
-                other[n] - other[up + 1] if up is not None else 300.0,
-                other[down] - other[n + 1] if down is not None else 300.0,
-                _mean(thoughts, n - 5, n + 6),
-                _mean(thoughts, n - 12, n + 13),
-                max(padded[here - 3 : here]),
-                max(padded[here + 1 : here + 4]),
-            ]
-        )
-    return made
+    up, down = _distances([n for n, p in enumerate(scores) if p > _SURE], size)
+    before, behind = (
+        [_shifted(logits, by, -3.0) for by in (-1, -2, -3)],
+        [_shifted(logits, by, -3.0) for by in (1, 2, 3)],
+    )
+    ones = [1] * size
+    return {
+        "run's share": [in_run / total] * size,
+        "run's words": [in_run] * size,
+        "others in run": [(other[end] - other[start]) / max(1.0, in_run)] * size,
+        "unlikely in all": [sum(p < 0.3 for p in scores) / size] * size,
+        "score": logits,
+        "score above 1": before[0],
+        "score below 1": behind[0],
+        "score above 2": before[1],
+        "score below 2": behind[1],
+        "to run": [_near(n - start) for n in range(size)],
+        "to run's end": [_near(end - 1 - n) for n in range(size)],
+        "to wide run": [_near(n - wide_start) for n in range(size)],
+        "to wide run's end": [_near(wide_end - 1 - n) for n in range(size)],
+        "story above it": [m / total for m in mass[:-1]],
+        "story below it": [(total - m) / total for m in mass[1:]],
+        "sure above": up,
+        "sure below": down,
+        "others since sure": _words_between(other, up, down=False),
+        "others to sure": _words_between(other, down, down=True),
+        "score around": _shares(_window(logits, -5, 6), _window(ones, -5, 6)),
+        "score far around": _shares(_window(logits, -12, 13), _window(ones, -12, 13)),
+        "best above": [max(scored) for scored in zip(*before, strict=True)],
+        "best below": [max(scored) for scored in zip(*behind, strict=True)],
+    }
 
 
 def best_run(values: Sequence[float]) -> tuple[int, int]:
@@ -173,21 +258,166 @@ def best_run(values: Sequence[float]) -> tuple[int, int]:
     return start, end
 
 
-def _sums(values: Sequence[float]) -> list[float]:
+def _beginning(sign: str) -> int:
+    if sign.isalpha():
+        return int(sign.islower())
+    if sign.isdigit():
+        return 2
+    return 3 if sign in "\"“‘«„'" else 4
+
+
+def _is_stamped(text: str) -> bool:
+    """Whether a year, a day or a clock is in it, or "ago"."""
+    if _DIGIT.search(text) is not None and _STAMP.search(text) is not None:
+        return True
+    return "ago" in text and _AGO.search(text) is not None
+
+
+def _capitals(text: str) -> float:
+    """Share of the first words that begin with a capital."""
+    words = text[:_HEAD].split()
+    return sum(map(str.isupper, [w[0] for w in words])) / len(words)
+
+
+def _digits(text: str, words: Sequence[str]) -> float:
+    """Share of the words that begin with a figure."""
+    if not words or _DIGIT.search(text) is None:
+        return 0.0
+    return sum(map(str.isdigit, [w[0] for w in words])) / len(words)
+
+
+def _likeness(topics: Sequence[set[str]], full: Column) -> tuple[list[float], list[float]]:
+    """Two shares of each line's topic words: those in another paragraph of the text, those in one nearby.
+
+    -1 where a line has no such words, and for the second where the line is a paragraph itself.
+    """
+    where: dict[str, list[int]] = {}
+    for n, words in enumerate(topics):
+        if full[n]:
+            for word in words:
+                where.setdefault(word, []).append(n)
+    shared = {word for word, places in where.items() if len(places) > 1}
+    likeness: list[float] = []
+    nearby: list[float] = []
+    for n, words in enumerate(topics):
+        if not words:
+            likeness.append(-1.0)
+            nearby.append(-1.0)
+            continue
+        known = words & (shared if full[n] else where.keys())
+        likeness.append(len(known) / len(words))
+        nearby.append(-1.0 if full[n] else sum(_is_near(where[word], n) for word in known) / len(words))
+    return likeness, nearby
+
+
+def _is_near(places: Sequence[int], n: int) -> bool:
+    at = bisect_left(places, n - _NEAR)
+    return at < len(places) and places[at] <= n + _NEAR
+
+
+def _groups(full_at: Sequence[int], lengths: Column) -> tuple[int, tuple[int, int]]:
+    """How many groups of paragraphs there are, and the first and last line of the one with most words."""
+    groups = 0
+    best, bounds = 0.0, (0, 0)
+    total, since, before = 0.0, 0, -_FAR
+    for n in full_at:
+        if n - before > _GAP:
+            groups += 1
+            total, since = 0.0, n
+        total += lengths[n]
+        before = n
+        if total > best:
+            best, bounds = total, (since, n)
+    return groups, bounds
+
+
+def _gaps(draft: Draft) -> list[list[str]]:
+    """For each line, and for the end, the kinds of what was cut between it and the line above."""
+    places = sorted((cut.span.start, cut.kind) for cut in draft.cuts)
+    made: list[list[str]] = []
+    at = 0
+    for line in draft.lines:
+        since = at
+        while at < len(places) and places[at][0] < line.span.start:
+            at += 1
+        made.append([kind for _, kind in places[since:at]])
+    made.append([kind for _, kind in places[at:]])
+    return made
+
+
+def _like_figures(lines: Sequence[Line], lengths: Column) -> list[int]:
+    """How many of the two lines above and the two below have the same figures and signs, as tour dates and results do;
+    -1 for lines without."""
+    signs = [_signature(line.text) for line in lines]
+    made = []
+    for n, mine in enumerate(signs):
+        if len(mine) < 2 or lengths[n] < 2:
+            made.append(-1)
+        else:
+            made.append(sum(mine == theirs for theirs in (*signs[max(0, n - 2) : n], *signs[n + 1 : n + 3])))
+    return made
+
+
+def _signature(text: str) -> str:
+    """The separators and figures of a short line that holds a figure: equal in a series."""
+    if len(text) > 160 or _DIGIT.search(text, 0, 90) is None:
+        return ""
+    return "".join("0" if w[0].isdigit() else w for w in _SIGNS.findall(text[:90]))[:6]
+
+
+def _distances(places: Sequence[int], size: int) -> tuple[list[int], list[int]]:
+    """For each line, how many lines above and below it the nearest of the places is."""
+    up, down = [_FAR] * size, [_FAR] * size
+    before = -_FAR
+    at = 0
+    for n in range(size):
+        up[n] = min(n - before, _FAR)
+        if at < len(places) and places[at] == n:
+            before = n
+            at += 1
+        if at < len(places):
+            down[n] = min(places[at] - n, _FAR)
+    return up, down
+
+
+def _words_between(sums: Column, distance: Sequence[int], *, down: bool) -> list[float]:
+    """What lies between each line and the place so many lines away, in words."""
+    if down:
+        return [sums[n + d] - sums[n + 1] if d < _FAR else _FAR_WORDS for n, d in enumerate(distance)]
+    return [sums[n] - sums[n - d + 1] if d < _FAR else _FAR_WORDS for n, d in enumerate(distance)]
+
+
+_PAD = 16
+
+
+def _window(values: Column, start: int, end: int) -> list[float]:
+    """For each line the sum over the lines from `start` to before `end`, counted from it, as far as there are any."""
+    sums = _sums(values)
+    size = len(values)
+    padded = [0.0] * _PAD + sums + [sums[-1]] * _PAD
+    return list(map(sub, padded[_PAD + end : _PAD + end + size], padded[_PAD + start : _PAD + start + size]))
+
+
+def _shifted(values: Column, by: int, missing: float) -> list[float]:
+    """For each line the value of the one so many lines below it (above it, for a negative number)."""
+    fill = [missing] * abs(by)
+    return [*values[by:], *fill][: len(values)] if by > 0 else [*fill, *values][: len(values)]
+
+
+def _shares(parts: Column, wholes: Column) -> list[float]:
+    return [part / whole if whole else -1.0 for part, whole in zip(parts, wholes, strict=True)]
+
+
+def _sums(values: Iterable[float]) -> list[float]:
     """Sums of the first 0, 1, 2, … values."""
-    return [0.0, *accumulate(float(v) for v in values)]
+    return list(accumulate(values, initial=0.0))
 
 
-def _mean(sums: Sequence[float], start: int, end: int) -> float:
-    start, end = max(0, start), min(len(sums) - 1, end)
-    return (sums[end] - sums[start]) / (end - start)
+def _near(distance: int) -> int:
+    return max(-40, min(40, distance))
 
 
-def _near(distance: int) -> float:
-    return float(max(-40, min(40, distance)))
-
-
-def _series(short: Sequence[bool]) -> list[int]:
+def _series(short: Sequence[int]) -> list[int]:
     """For each line, how many stand together that are short as it is, or as it is not; bounded."""
     made: list[int] = []
     start = 0
@@ -198,7 +428,6 @@ def _series(short: Sequence[bool]) -> list[int]:
     return made
 
 
-def logit(p: float) -> float:
-    """The log odds of a chance, certainty kept finite."""
+def _logit(p: float) -> float:
     p = min(max(p, 0.002), 0.998)
     return math.log(p / (1 - p))

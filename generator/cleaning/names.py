@@ -12,6 +12,8 @@ from generator.patterns import regex
 
 _LONGEST = 240
 """Bylines are shorter than this."""
+_WHEN = 72
+"""Characters within which the "by" of a byline stands that begins with a day."""
 
 # The words that open a byline. Those of other languages count in texts of that language only: "Di Natale" is a name.
 _LEAD = regex(
@@ -86,7 +88,7 @@ def read_byline(text: str, language: str = "en") -> Byline | None:
         return _credits(text[lead.end() :], text, language)
     if lead := _DATED_LEAD.match(text):
         return _credits(text[lead.end() :], text, language, loose=True)
-    if (lead := _WHEN_BY.match(text)) and is_date_line(lead["when"]):
+    if "by" in text[:_WHEN].lower() and (lead := _WHEN_BY.match(text)) and is_date_line(lead["when"]):
         return _credits(text[lead.end() :], text, language, loose=True)
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line
@@ -20,7 +19,6 @@ _BUTTON = regex(
     r"|listen (?:to (?:this )?article)?|your profile|visit (?:the )?(?:web)?site|thanks for watching|startseite"
     r"|suche|anmelden|zum inhalt springen|accueil|rechercher|connexion|inicio|buscar|início|cerca|accedi"
     r"|aller au contenu|ir al contenido)\W{0,3}$",
-    re.IGNORECASE,
 )
 _SECTIONS = frozenset(
     """
@@ -43,7 +41,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         text = line.text
         if len(text) > 120:
             continue
-        if _BUTTON.match(text):
+        if _BUTTON.match(line.lowered):
             yield cut_line(line, "navigation")
         elif line.kind == "paragraph" and draft.edge(line) and _is_menu(text, first=line.index == 0):
             yield cut_line(line, "kicker" if line.index < 3 and draft.above_story(line) else "navigation")

@@ -42,7 +42,6 @@ _APPEAL = regex(
     r"|ap[úu]nt(?:ate|ese) a\b"
     r"|assine\b.{0,80}|inscreva-se\b|receba\b.{0,80}(?:newsletter|e-?mail|boletim)|cadastre-se\b"
     r"|iscriviti\b|abbonati\b|ricevi\b.{0,80}(?:newsletter|mail|notizie))",
-    re.IGNORECASE,
 )
 _INSIDE = regex(
     r"\b(?:sign up (?:for|to) (?:our|the|receive|get)|subscribe (?:to|now)|(?:to|for) our (?:free |daily "
@@ -51,7 +50,6 @@ _INSIDE = regex(
     r"|our (?:daily|weekly|free) (?:newsletter|e-?mail)"
     r"|unsubscribe at any ?time|newsletter abonnieren|notre newsletter|nuestro (?:bolet[íi]n|newsletter)"
     r"|nossa newsletter|nostra newsletter)\b",
-    re.IGNORECASE,
 )
 _SIGNS = ("newsletter", "inbox", "subscribe", "sign up", "delivered", "bolet", "infolettre")
 _STORY = regex(r"\b(?:said|says|told|according to|sagte|a déclaré|dijo|disse|ha detto)\b", re.IGNORECASE)
@@ -63,7 +61,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         text = line.text
         if (
             len(text) <= 320
-            and (_APPEAL.match(text) or (line.has(_SIGNS) and _INSIDE.search(text)))
+            and (_APPEAL.match(line.lowered) or (line.has(_SIGNS) and _INSIDE.search(line.lowered)))
             and not _STORY.search(text)
         ):
             yield cut_line(line, "newsletter")

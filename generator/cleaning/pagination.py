@@ -20,7 +20,6 @@ _PAGES = regex(
     r"|entries))?\W{0,4}"
     r"|(?:image|photo|slide|picture) \d{0,4} ?of ?/?\s?\d{1,4}"
     r"|(?:nächste|vorherige) seite|page suivante|página siguiente|próxima página|pagina successiva",
-    re.IGNORECASE,
 )
 _END = regex(r"[-–—\s]{0,3}(?:30|ends?)[-–—\s]{0,3}|#{2,5}|\* ?\* ?\*(?: ?\*){0,3}|[-–—_=*~•]{3,60}", re.IGNORECASE)
 
@@ -31,7 +30,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         text = line.text
         if len(text) > 80:
             continue
-        if (_PAGES.fullmatch(text) and (not text.isdigit())) or (
+        if (_PAGES.fullmatch(line.lowered) and (not text.isdigit())) or (
             _END.fullmatch(text) and (text[0] in "-–—#*_=~•" or draft.below_story(line))
         ):
             yield cut_line(line, "pagination")

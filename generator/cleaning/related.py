@@ -58,7 +58,6 @@ _HEADING = regex(
     r"|not[íi]cias relacionadas|mais lidas|leia (?:mais|também)|veja também|saiba mais|artigos relacionados"
     r"|leggi anche|articoli correlati|potrebbe(?:ro)? interessart?i(?: anche)?|i più letti|notizie correlate)"
     r"[\s:!»>→….]{0,4}",
-    re.IGNORECASE,
 )
 # Openings that need no mark, because no sentence of a story begins so.
 _OPENING = regex(
@@ -86,7 +85,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         if len(text) > 320:
             continue
         if (
-            _HEADING.fullmatch(text)
+            _HEADING.fullmatch(line.lowered)
             or _OPENING.match(text)
             or ((m := _LABELLED.match(text)) and not _is_sentence(text, m.end() - 1))
             or ((m := _AMBIGUOUS_OPENING.match(text)) and m.end() < len(text) and not _is_sentence(text, m.end()))

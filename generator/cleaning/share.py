@@ -47,10 +47,9 @@ _PHRASE = regex(
     r"|send to a friend|email (?:this|article|to a friend)\b.{0,30}$|get (?:article|author) rss feed|copy (?:link"
     r"|url)\b"
     r"|(?:view|hide|show) (?:all )?sharing options|share all sharing options.{0,240}$)",
-    re.IGNORECASE,
 )
 _COUNT = regex(
-    r"\W{0,3}\d[\d.,]{0,9}\s?[km]?\s{0,2}(?:shares?|likes?|tweets?|views?|reactions?|followers)\W{0,3}", re.I
+    r"\W{0,3}\d[\d.,]{0,9}\s?[km]?\s{0,2}(?:shares?|likes?|tweets?|views?|reactions?|followers)\W{0,3}",
 )
 _SENTENCE_AFTER = regex(r"(?:share|like|follow) [^,]{0,60}, ", re.IGNORECASE)
 
@@ -64,7 +63,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         if len(text) > 300:
             continue
         verdict = _row(text)
-        if verdict == "row" or _COUNT.fullmatch(text) or (_PHRASE.match(text) and _is_prompt(text)):
+        if verdict == "row" or _COUNT.fullmatch(line.lowered) or (_PHRASE.match(line.lowered) and _is_prompt(text)):
             cut.add(line.index)
             yield cut_line(line, "share")
         elif verdict == "network":

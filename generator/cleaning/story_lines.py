@@ -1,7 +1,7 @@
 """Lines that no pattern knows and that are no story all the same: menus, teasers, other stories' headlines.
 
-Judged by the line model (`line_model.py`). Keep comes before remove: texts of few lines are left alone, running text
-beside the story stays unless the model is sure, and so does a single short line within it, a sub-heading.
+Judged by the line model (`line_model.py`). Keep comes before remove: texts of few lines are left alone, a short line
+goes only when the model is sure, and so does one that stands alone between paragraphs, a sub-heading.
 """
 
 from __future__ import annotations
@@ -16,24 +16,20 @@ from generator.registry import Phase, Rule
 
 _FEWEST_LINES = 8
 """Shorter texts give the model too little to compare a line with."""
-_JUNK = 0.2
-"""A line below this probability of being story goes."""
-_JUNK_PARAGRAPH = 0.08
-"""A paragraph near the story, or a lone short line between paragraphs, goes only below this."""
-
-# A whole page, as told by its many short lines, is judged by its best run: hard outside it, softly inside.
-_DUMP_LINES = 50
-_DUMP_SHORT = 0.5
-_DUMP_OUTSIDE = 0.5
-_DUMP_INSIDE = 0.05
-_DUMP_PARAGRAPH = 0.08
-_DUMP_LEVEL = 0.3
-"""Probability from which a line speaks for the run that holds it. All figures by the out-of-fold table."""
-
-_PARAGRAPH = 14
+_PARAGRAPH = 12
 """Words of a finished line that counts as a paragraph."""
-_NEAR = 3
-"""A paragraph so many lines from the story is near it."""
+_SHORT = 7
+"""Words up to which a line is short: a menu's entry, or one of a list."""
+_LEVEL = 0.5
+"""Probability from which a line speaks for the run of lines that is taken for the story."""
+
+# Below these probabilities of being story a line goes: (outside the best run of lines, inside it). Stories that are
+# lists or tables are what a model loses first, and their short lines weigh little when they are left: so those stay
+# more easily. All figures by the out-of-fold table.
+_BOUNDS = {"paragraph": (0.3, 0.5), "line": (0.25, 0.35), "short": (0.15, 0.15)}
+
+_SUBHEADING = 0.08
+"""A lone short line between two paragraphs goes only below this."""
 _FORMATS = ("text", "markdown")
 """What is judged: of saved pages and feeds the markup says more than a line's look."""
 
@@ -53,24 +49,16 @@ def find(draft: Draft) -> Iterator[Cut]:
 
 def kept_lines(scores: Sequence[float], shapes: Sequence[Shape]) -> list[bool]:
     """Which lines stay, from their probabilities of being story and their shapes."""
-    size = len(scores)
+    start, end = best_run([(p - _LEVEL) * min(s.length, 60) for p, s in zip(scores, shapes, strict=True)])
     full = [s.finished and s.length >= _PARAGRAPH for s in shapes]
-    short = sum(1 for s in shapes if s.length <= 7 and not s.finished)
-    dump = size >= _DUMP_LINES and short >= _DUMP_SHORT * size
-    if dump:
-        start, end = best_run([(p - _DUMP_LEVEL) * min(s.length, 60) for p, s in zip(scores, shapes, strict=True)])
-        sure = [p > (_DUMP_INSIDE if start <= n < end else _DUMP_OUTSIDE) for n, p in enumerate(scores)]
-    else:
-        sure = [p > _JUNK for p in scores]
-    keep = list(sure)
-    for n, p in enumerate(scores):
-        if sure[n] or p <= (_DUMP_PARAGRAPH if dump else _JUNK_PARAGRAPH):
-            continue
-        if full[n]:
-            around = range(max(0, n - _NEAR), min(size, n + _NEAR + 1))
-            keep[n] = any(sure[m] and shapes[m].length >= 12 for m in around if m != n)
-        elif not dump and 0 < n < size - 1:
-            keep[n] = sure[n - 1] and full[n - 1] and sure[n + 1] and full[n + 1]
+    keep: list[bool] = []
+    for n, (p, shape) in enumerate(zip(scores, shapes, strict=True)):
+        bounds = _BOUNDS["paragraph" if full[n] else "short" if shape.length <= _SHORT else "line"]
+        keep.append(p > bounds[start <= n < end])
+    # A lone short line between paragraphs is a sub-heading.
+    for n in range(1, len(keep) - 1):
+        if not keep[n] and not full[n] and keep[n - 1] and full[n - 1] and keep[n + 1] and full[n + 1]:
+            keep[n] = scores[n] > _SUBHEADING
     return keep
 
 

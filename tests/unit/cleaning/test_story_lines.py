@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.cleaning.draft import Draft, Line
-from generator.cleaning.line_measures import Shape, best_run, measures
-from generator.cleaning.line_model import Tree, first_scores, line_features, model, story_scores
+from generator.cleaning.line_measures import Columns, Shape, best_run, first_columns, second_columns, shapes_of
+from generator.cleaning.line_model import Tree, model, story_scores
 from generator.cleaning.story_lines import kept_lines
 from tests.unit.cleaning.drafting import HEADLINE, STORY, cleaned, document, passages
 
@@ -60,12 +60,26 @@ def test_texts_of_few_lines_are_not_judged() -> None:
     assert passages(cleaned("\n\n".join([HEADLINE, *parts]))) == parts
 
 
-def test_a_paragraph_near_the_story_needs_more_to_go() -> None:
-    """Running text beside the story stays at a score that costs a menu entry its place."""
-    text, entry = Shape(("a",) * 20, 20, True), Shape(("a",), 1, False)
+@pytest.mark.parametrize(
+    ("title", "scores", "shapes", "kept"),
+    [
+        ("an unlikely paragraph goes", [0.9, 0.9, 0.2], "PPP", "PP-"),
+        ("a short line stays more easily than a long one", [0.9, 0.2, 0.2, 0.9], "PSLP", "PS-P"),
+        ("more is asked of a long line in the story", [0.9, 0.3, 0.3, 0.9, 0.3], "PLLPL", "P--PL"),
+        ("a lone short line between paragraphs is a sub-heading", [0.9, 0.1, 0.9], "PSP", "PSP"),
+        ("several are a menu", [0.9, 0.1, 0.1, 0.9], "PSSP", "P--P"),
+    ],
+)
+def test_which_lines_stay(title: str, scores: list[float], shapes: str, kept: str) -> None:
+    """Short lines, of which lists and tables are made, need less to stay than paragraphs (P) and other lines (L)."""
+    known = {
+        "P": Shape(("a",) * 20, 20, finished=True),
+        "L": Shape(("a",) * 10, 10, finished=False),
+        "S": Shape(("a",) * 2, 2, finished=False),
+    }
+    keep = kept_lines(scores, [known[shape] for shape in shapes])
 
-    assert kept_lines([0.9, 0.15, 0.9], [text, text, text]) == [True, True, True]
-    assert kept_lines([0.9, 0.15, 0.15, 0.9], [text, entry, entry, text]) == [True, False, False, True]
+    assert "".join(shape if stays else "-" for shape, stays in zip(shapes, keep, strict=True)) == kept, title
 
 
 @pytest.mark.parametrize(
@@ -86,19 +100,42 @@ def draft_of(text: str) -> Draft:
     return Draft(document=made, lines=lines)
 
 
-def test_the_trees_look_only_at_what_is_measured() -> None:
-    """Every index in the data file is that of a measure or of a named feature, and every leaf is a number."""
-    draft = draft_of(page())
-    features, shapes = line_features(draft)
-    known = len(measures(draft, shapes, first_scores(features, model().first))[0]) + len(model().names)
+def columns_of(draft: Draft) -> tuple[Columns, Columns]:
+    """The columns of both passes, the first pass being of two minds about each line."""
+    shapes = shapes_of(draft.lines)
+    first = first_columns(draft, shapes)
+    return first, first | second_columns(shapes, [0.5] * len(shapes))
 
-    def walk(tree: Tree) -> set[int]:
+
+def test_the_trees_look_at_what_is_measured() -> None:
+    """The data file's columns are those that the program measures, in their order, and no tree looks at another."""
+
+    def asked(tree: Tree) -> set[int]:
         index, _, low, high = tree
-        return {index} | walk(low) | walk(high) if index >= 0 else set()
+        return {index} | asked(low) | asked(high) if index >= 0 else set()
 
-    asked = set().union(*(walk(tree) for tree in model().trees))
-    assert min(asked) >= 0
-    assert max(asked) < known
+    for columns, forest in zip(columns_of(draft_of(page())), (model().first, model().second), strict=True):
+        assert tuple(columns) == forest.names
+        assert set().union(*map(asked, forest.trees)) <= set(range(len(forest.names)))
+
+
+@pytest.mark.parametrize("text", [page(), HEADLINE, "–", "\n\n".join(MENU), "\n\n".join(LONG_STORY), "漢字。\n\n" * 9])
+def test_each_line_has_each_measure(text: str) -> None:
+    """Columns are as long as the text has lines, whatever the text is."""
+    draft = draft_of(text)
+
+    assert {len(column) for column in columns_of(draft)[1].values()} == {len(draft.lines)}
+
+
+def test_a_line_is_measured_by_its_neighbours() -> None:
+    """What lies above and below a line is counted from it, as far as there are lines."""
+    columns, _ = columns_of(draft_of("\n\n".join(["Tides", HEADLINE, STORY[0], "Jobs", STORY[1], "Maps"])))
+
+    assert columns["words above 1"][:2] == [-1, 1]
+    assert columns["up"][2:6] == [60, 1, 2, 1]
+    assert columns["down"][:5] == [2, 1, 2, 1, 60]
+    assert columns["paragraphs 4 above"] == [0, 0, 0, 1, 1, 2]
+    assert columns["paragraphs 4 below"] == [2, 2, 1, 1, 0, 0]
 
 
 def test_paragraphs_score_above_the_menu() -> None:
