@@ -99,6 +99,9 @@ _IN_TEXT: frozenset[str] = frozenset(("byline", "credit line"))
 _ADDRESS = regex(r"https?://[^\s<>\"]{3,2000}")
 _PART = regex(r"[()\[\]]")  # "(photography)"
 _WITH_ADDRESS = regex(r"https?://|\bwww\.", re.IGNORECASE)
+_MAKER = regex(
+    r"\b(?:themes?|designe?d?|template|webdesign|website|powered|made|umsetzung|gestaltung) (?:by|von|par) \S+ \S+"
+)
 _SMALL_NAME = regex(r"[^\W\d_]{3,15}(?: [^\W\d_]{2,15}){1,2}")
 _ACCOUNT = regex(r"\S*_\S*|[^\sA-Z]*")
 """Names of one word as accounts have them: `jane_doe`, `jdoe42`."""
@@ -403,7 +406,7 @@ def _is_unconfirmed(
         return True  # the house in front of its section
     if any(c.field == "published" and c.origin in ("json-ld", "opengraph", "meta") for c in claims):
         return False
-    seen = fold(document.text)
+    seen = _MAKER.sub(" ", fold(document.text))
     return not any(n in seen for n in names)
 
 

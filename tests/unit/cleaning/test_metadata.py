@@ -307,7 +307,12 @@ def test_a_pen_name_counts_where_its_line_is_dated(line: str, authors: tuple[str
     assert resolve(Claim("author", line, "page")).authors == authors
 
 
-PAGE = RawDocument(entry="a.html", text="A report about kites. Mira Stoye has seen them.", blocks=(), format="html")
+PAGE = RawDocument(
+    entry="a.html",
+    text="A report about kites. Mira Stoye has seen them.\n\nTheme by Ilse Quandt",
+    blocks=(),
+    format="html",
+)
 
 
 @pytest.mark.parametrize(
@@ -316,6 +321,7 @@ PAGE = RawDocument(entry="a.html", text="A report about kites. Mira Stoye has se
         ([("author", "Jonas Pell", "meta")], ()),
         ([("author", "Jonas Pell", "meta"), ("published", "2024-03-05", "json-ld")], ("Jonas Pell",)),
         ([("author", "Mira Stoye", "meta")], ("Mira Stoye",)),
+        ([("author", "Ilse Quandt", "meta")], ()),
         ([("author", "Jonas Pell", "meta"), ("author", "Jonas Pell", "page")], ("Jonas Pell",)),
         ([("author", "Jonas Pell - http://pell.example", "meta"), ("published", "2024-03-05", "meta")], ()),
         ([("author", "Kite House", "meta"), ("publication", "News - Kite House", "opengraph")], ()),
