@@ -276,7 +276,7 @@ class _Build:
         if self.hint is None:
             known.keep(self.store)
         self.reading = reading
-        reading.failures.sort(key=lambda f: (f.entry, f.line, f.message))
+        reading.failures.sort(key=_place)
         articles = self._follow(reading.edits)
         making = self._making(seen, program)
         site = msgspec.structs.replace(
@@ -313,7 +313,7 @@ class _Build:
                 articles = load_articles(self.store, self.config, program)
             cards, until, future = self._shown(articles)
             cards, doubles = self._apart(cards)
-            reading.failures += doubles
+            reading.failures = sorted([*reading.failures, *doubles], key=_place)
             if not articles:
                 self._refuse_to_empty(output.site)
             making.images = self._pictures(cards, content, moment)
@@ -893,6 +893,10 @@ class _Maker:
 def _cuts(row: Row | None) -> int:
     assert row is not None
     return _card(row[3]).cuts
+
+
+def _place(failure: Failure) -> tuple[str, int, str]:
+    return failure.entry, failure.line, failure.message
 
 
 def _future_notes(folder: str, cards: list[Card]) -> tuple[str, ...]:
