@@ -81,6 +81,12 @@ def test_languages_without_a_table_give_exact_words_or_none(text: str, language:
         "“We will go home,” he said. ",
         "a'",
         "« a ",
+        "“a, Tom Hale ",
+        "Juan “Chico” ",
+        "Tom Hale, who met Ann Cole, ",
+        "Tom Hale asked. “No way,” he replied. ",
+        "“Not one came,” a woman said. She said so. ",
+        "Admiral Tom Hale came and the admiral laughed. ",
     ],
 )
 @pytest.mark.parametrize("language", ["en", "fr"])
