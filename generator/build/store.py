@@ -56,9 +56,9 @@ def _seal(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECK, "little") + data
 
 
-def _open(sealed: bytes) -> bytes:
-    data = sealed[_CHECK:]
-    if zlib.crc32(data) != int.from_bytes(sealed[:_CHECK], "little") or not isinstance(sealed, bytes):
+def _open(sealed: object) -> bytes:
+    data = sealed[_CHECK:] if isinstance(sealed, bytes) else b""
+    if not isinstance(sealed, bytes) or zlib.crc32(data) != int.from_bytes(sealed[:_CHECK], "little"):
         raise StoreError("a value does not match its checksum")
     return data
 

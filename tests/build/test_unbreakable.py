@@ -282,7 +282,7 @@ def test_a_full_disk_is_said_and_healed(tmp_path: Path) -> None:
         subprocess.run(["umount", "-l", str(root)], check=True)
 
 
-@pytest.mark.parametrize("harm", ["empty", "text", "half", "middle", "other version", "folder gone"])
+@pytest.mark.parametrize("harm", ["empty", "text", "half", "middle", "other version", "words", "folder gone"])
 def test_a_broken_store_costs_a_cold_build_and_a_warning(tmp_path: Path, harm: str) -> None:
     """The site is right whatever happened to the store, and the old store lies beside the new one."""
     root = make_project(tmp_path / "project", 3)
@@ -298,11 +298,14 @@ def test_a_broken_store_costs_a_cold_build_and_a_warning(tmp_path: Path, harm: s
         store.write_bytes(data[: len(data) // 2])
     elif harm == "middle":
         store.write_bytes(data[:8192] + b"\0" * (len(data) - 12288) + data[-4096:])
-    elif harm == "other version":
+    elif harm in ("other version", "words"):
         import sqlite3
 
         database = sqlite3.connect(store)
-        database.execute("PRAGMA user_version = 999")
+        with database:
+            database.execute(
+                "PRAGMA user_version = 999" if harm == "other version" else "UPDATE value SET data = 'words'"
+            )
         database.close()
     else:
         store.unlink()
