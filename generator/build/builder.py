@@ -28,7 +28,7 @@ from generator import patterns
 from generator.build.content import Edits, Known, Reading, Row, load_known, same_racy_files
 from generator.build.listing import Listing, look_again, read_file, scan, template_folders
 from generator.build.making import IMAGE, Making, Templates, list_templates, mark_of
-from generator.build.output import ASSET, Commit, Made, OutputFolder, Plan, Site, Wanted, decide, in_turns
+from generator.build.output import ASSET, TURN, Commit, Made, OutputFolder, Plan, Site, Wanted, decide, in_turns
 from generator.build.program import Program, know_program
 from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Onlooker, Project
 from generator.build.settled import Look, Settled
@@ -352,7 +352,7 @@ class _Build:
                 output.commit(staged, part.stale)
             if onlooker is not None:
                 onlooker.placed(self._report(site, done, {}, committed=True, left=left))
-                if left and onlooker.is_wanted():
+                if left > TURN and onlooker.is_wanted():
                     # Nobody may take the record for that of a whole build: the next one plans all files again.
                     site = msgspec.structs.replace(site, inputs="", look="")
                     break

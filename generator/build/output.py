@@ -45,7 +45,7 @@ MISSING = "is missing"
 CHANGED = "was changed by hand"
 
 _SAMPLE = 10  # how many paths a message names
-_TURN = 48
+TURN = 48
 """Files that are made at a time while somebody looks on: a tenth of a second's work."""
 
 
@@ -209,19 +209,22 @@ def decide(
 
 
 def in_turns(plan: Plan, in_view: Callable[[], Set[str]]) -> Iterator[tuple[Plan, int]]:
-    """(part of the plan, how many files come after it): assets, the front page and what is in view first.
+    """(part of the plan, how many files come after it): assets and what is in view first, of many the front page too.
 
     A plan that adds or deletes files is one part: its order is what keeps links whole.
     """
-    if len(plan.make) <= _TURN or plan.new or plan.stale:
+    if plan.new or plan.stale:
         yield plan, 0
         return
     rest = {todo[0].path: todo for todo in plan.make}
-    first = [path for path, (item, _) in rest.items() if item.order == ASSET or path == "index.html"]
+    many = len(rest) > TURN
+    first = [path for path, (item, _) in rest.items() if item.order == ASSET or (many and path == "index.html")]
+    if not rest:
+        yield plan, 0
     while rest:
         turn = [rest.pop(path) for path in (*first, *sorted(in_view())) if path in rest]
         if not turn:
-            turn = [rest.pop(path) for path in list(islice(rest, _TURN))]
+            turn = [rest.pop(path) for path in list(islice(rest, TURN))]
         yield Plan(turn), len(rest)
         first = []
 

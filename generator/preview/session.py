@@ -30,6 +30,9 @@ TRIES = 20
 PATIENCE = 1.0
 """Seconds that the first build may take before the last site, or a page that waits, is served meanwhile."""
 
+LONG = 100
+"""With more files than this to go a build says what is done so far."""
+
 SHOWN = 5
 """So many new warnings are said in full."""
 
@@ -222,7 +225,7 @@ class Telling:
                 yield from in_lines(outcome.trouble)
             return
         if not outcome.ended:
-            if outcome.left and not self._begun:
+            if outcome.left > LONG and not self._begun:
                 self._begun = True
                 yield "plain", self._line(outcome)
             return

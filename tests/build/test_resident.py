@@ -172,7 +172,8 @@ def test_a_style_sheet_makes_one_file_where_names_carry_no_hash(project: Path) -
 
 def test_the_page_in_view_comes_first(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a template's edit that makes many; called away, the builder leaves the rest to the next build."""
-    monkeypatch.setattr("generator.build.output._TURN", 4)
+    monkeypatch.setattr("generator.build.output.TURN", 4)
+    monkeypatch.setattr("generator.build.builder.TURN", 4)
     template = project / "templates/article.html"
     template.parent.mkdir()
     placed: list[BuildReport] = []
@@ -199,9 +200,28 @@ def test_the_page_in_view_comes_first(project: Path, monkeypatch: pytest.MonkeyP
         assert _is_clean(project)
 
 
+def test_of_a_headline_too_the_page_in_view_comes_first(project: Path, builder: Builder) -> None:
+    """Its lists and feeds follow in the same build, which nothing calls away."""
+    file = project / "content/south/pier-004.txt"
+    builder.build([_edit(file, lambda text: "Ferry runs aground off Farrow" + text[text.index("\n") :])])
+    _edit(file, lambda text: "Ferry freed off Farrow" + text[text.index("\n") :])
+    (page,) = (str(path.relative_to(project / "site")) for path in (project / "site").rglob("pier-004*/index.html"))
+    placed: list[BuildReport] = []
+
+    report = builder.build(
+        [file], onlooker=Onlooker(in_view=lambda: {page}, is_wanted=lambda: True, placed=placed.append)
+    )
+
+    assert placed[0].written == (page,)
+    assert report.left == 0
+    assert {page, "index.html", "feed.xml"} < set(report.written)
+    assert _is_clean(project)
+
+
 def test_what_a_builder_called_away_left_is_made_by_the_next(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Told of another file or of none, in this process or in another."""
-    monkeypatch.setattr("generator.build.output._TURN", 4)
+    monkeypatch.setattr("generator.build.output.TURN", 2)
+    monkeypatch.setattr("generator.build.builder.TURN", 2)
     template = project / "templates/article.html"
     template.parent.mkdir()
     onlooker = Onlooker(in_view=frozenset, is_wanted=lambda: True, placed=lambda report: None)
