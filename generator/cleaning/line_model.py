@@ -10,13 +10,14 @@ fit_lines --pack DIR --write` fits them.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from generator.cleaning.draft import Draft
 from generator.cleaning.line_measures import Shape, first_columns, second_columns, shapes_of
@@ -61,7 +62,7 @@ class Model:
 @lru_cache(maxsize=1)
 def model() -> Model:
     """The fitted model."""
-    return model_of(json.loads(Path(__file__).with_suffix(".json").read_text("utf-8")))
+    return model_of(msgspec.json.decode(Path(__file__).with_suffix(".json").read_bytes()))
 
 
 def model_of(data: Mapping[str, Any]) -> Model:

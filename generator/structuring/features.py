@@ -11,11 +11,12 @@ are usual for van Dijk's news schemata.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from generator.patterns import regex
 from generator.structuring.story import Story
@@ -196,7 +197,7 @@ def cue_table(language: str) -> CueTable:
     path = folder / f"{language}.json"
     if not path.is_file():
         path = folder / "any.json"
-    return CueTable(json.loads(path.read_text("utf-8")))
+    return CueTable(msgspec.json.decode(path.read_bytes()))
 
 
 def content_of(table: CueTable, text: str) -> frozenset[str]:

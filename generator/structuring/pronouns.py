@@ -6,12 +6,13 @@ A log-linear choice: each candidate has a handful of features, `pronoun_weights.
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from generator.model import Sex
 from generator.structuring.people import Person
@@ -53,7 +54,7 @@ class Event:
 def weights() -> dict[str, float]:
     """Feature → weight, as fitted."""
     path = Path(__file__).parent / "pronoun_weights.json"
-    loaded: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
+    loaded: dict[str, float] = msgspec.json.decode(path.read_bytes())["weights"]
     return loaded
 
 

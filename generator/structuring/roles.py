@@ -9,7 +9,6 @@ in runs. The weights name cues and figures only.
 from __future__ import annotations
 
 import datetime
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from functools import cache
 from operator import mul
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from generator.model import Role
 from generator.structuring.features import CueTable, Look, content_of, cue_table, cues_of, reference_year
@@ -294,7 +295,7 @@ class Weights:
 @cache
 def weights() -> Weights:
     """The weights as shipped, in hundredths."""
-    table: dict[str, Any] = json.loads((Path(__file__).parent / "role_weights.json").read_text("utf-8"))
+    table: dict[str, Any] = msgspec.json.decode((Path(__file__).parent / "role_weights.json").read_bytes())
     first, second = table["first"], table["second"]
     nothing = [0] * len(ROLES)
     return Weights(
