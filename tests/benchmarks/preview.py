@@ -170,7 +170,7 @@ def serve_digest(root: Path, articles: list[BenchArticle], edits: int) -> None:
             )
             return lambda: wait_for(port, page, mark)
 
-        last = max(articles, key=lambda other: other.slug)
+        last = max(articles, key=lambda other: (other.date, other.slug))  # the order in which they are made
         with connect(f"ws://127.0.0.1:{port}/_digest/live", proxy=None) as tab:
             tab.send(json.dumps({"url": page, "page": ""}))
             # Each edit but the first comes while the pages out of view are still being made.
