@@ -117,18 +117,20 @@ class Prose:
 
 def tokenise(text: str) -> Iterator[Token]:
     """Words and marks of a text."""
+    token = tuple.__new__  # an article has a thousand tokens, and `Token(…)` is a call more for each
     for match in _TOKEN.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
-        if len(word) > 2 and word[-1] in "sS" and word[-2] in "'’":
+        word, (start, end) = match[0], match.span()
+        if word[-1] not in "sSz":
+            yield token(Token, (word, start, end, False))
+        elif len(word) > 2 and word[-2] in "'’" and word[-1] != "z":
             yield Token(word[:-2], start, end - 2, possessive=True)
-            continue
         # "Reyes’ plan": the apostrophe follows the word and a small letter or a capital comes after a space.
-        if (
-            word[-1] in "sz"
+        elif (
+            word[-1] != "S"
             and text[end : end + 1] in ("'", "’")
             and text[end + 1 : end + 2] == " "
             and word[0].isupper()
         ):
             yield Token(word, start, end, possessive=text[end + 2 : end + 3].isalpha())
-            continue
-        yield Token(word, start, end)
+        else:
+            yield Token(word, start, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from generator.structuring.chosen import Choice, Reading
-from generator.structuring.roles import C1, C2, D1, M1, M2, ROLES, weights
+from generator.structuring.roles import C1, C2, D1, M1, M2, ROLES, unpack, weights
 
 NEWS = (M1, M2)
 CONTEXT = (C1, C2, D1)
@@ -86,9 +86,10 @@ def reasons_for(reading: Reading, choice: Choice, roles: tuple[int, ...]) -> tup
     share: dict[str, float] = {}
     for name in reading.features[choice.index]:
         phrase = _phrase(name)
-        row = known.get(name)
-        if phrase is None or row is None:
+        packed = known.get(name)
+        if phrase is None or packed is None:
             continue
+        row = unpack(packed)
         both = [row[role] + row[width + role] for role in range(width)]
         weight = sum(both[role] for role in roles) / len(roles) - sum(both) / width
         share[phrase] = share.get(phrase, 0.0) + weight

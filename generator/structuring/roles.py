@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import datetime
 import math
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -284,12 +286,29 @@ def neighbourhood(chances: list[Chances]) -> list[list[float]]:
 class Weights:
     """The fitted weights of both passes, one a role."""
 
-    names: dict[str, tuple[int, ...]]
-    """Of the named features: the first pass's, then the second's."""
+    names: dict[str, int]
+    """Of the named features: the first pass's, then the second's, packed into one number, so that one addition adds
+    them all."""
     figures: tuple[tuple[int, ...], ...]
     """Of the figures of `neighbourhood`: one row a role."""
     leaning: tuple[float, ...]
     """What is added to each role's log-probability before the likeliest is named: rare roles would never be."""
+
+
+_LANE = 32
+"""Bits for each of the numbers that are packed into one."""
+_HALF = 1 << (_LANE - 1)
+_LANES = struct.Struct(f"<{2 * len(ROLES)}I")
+_MIDDLE = sum(_HALF << (_LANE * at) for at in range(2 * len(ROLES)))
+
+
+def _pack(row: Sequence[int]) -> int:
+    return sum(number << (_LANE * at) for at, number in enumerate(row))
+
+
+def unpack(packed: int) -> list[int]:
+    """The sums of numbers that were packed; each is between -2³¹ and 2³¹."""
+    return [lane - _HALF for lane in _LANES.unpack((packed + _MIDDLE).to_bytes(_LANES.size, "little"))]
 
 
 @cache
@@ -299,7 +318,7 @@ def weights() -> Weights:
     first, second = table["first"], table["second"]
     nothing = [0] * len(ROLES)
     return Weights(
-        names={name: (*first.get(name, nothing), *second.get(name, nothing)) for name in first | second},
+        names={name: _pack((*first.get(name, nothing), *second.get(name, nothing))) for name in first | second},
         figures=tuple(tuple(row) for row in zip(*table["figures"], strict=True)),
         leaning=tuple(table["leaning"]),
     )
@@ -319,8 +338,7 @@ def role_chances(features: list[list[str]]) -> tuple[Chances, ...]:
     first: list[Chances] = []
     scores: list[list[int]] = []
     for names in features:
-        rows = [row for name in names if (row := get(name)) is not None]
-        sums = list(map(sum, zip(*rows, strict=True)))
+        sums = unpack(sum(map(get, names, repeat(0))))
         first.append(_softmax(sums[: len(ROLES)]))
         scores.append(sums[len(ROLES) :])
     return tuple(

@@ -54,14 +54,17 @@ class Sources:
         """First token and end of the attribution."""
         reading = self.reading
         lower, clauses, states = reading.lower, reading.clauses, reading.words["states"]
+        here = set(lower[low:high])
         for phrase in reading.words.according:
+            if phrase[0] not in here:
+                continue
             for i in range(low, high - len(phrase)):
-                if tuple(lower[i : i + len(phrase)]) == phrase and not reading.quoted[i]:
+                if lower[i] == phrase[0] and tuple(lower[i : i + len(phrase)]) == phrase and not reading.quoted[i]:
                     subject = clauses.phrase_from(i + len(phrase), high)
                     if subject is not None and self._can_say(subject):
                         return i, subject.end
         for verb in range(low + 1, high):
-            if reading.quoted[verb] or self._hears(verb) or lower[verb] not in states or not clauses.is_finite(verb):
+            if lower[verb] not in states or reading.quoted[verb] or self._hears(verb) or not clauses.is_finite(verb):
                 continue
             found = self._closing(low, verb, high) or self._opening(low, verb)
             if found is not None:
