@@ -10,8 +10,8 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,6 +19,9 @@ from generator.analysis import Batch, Done, Job, work, work_batch
 from generator.build.pools import Pool, outcome
 from generator.config import Config
 from generator.model import Failure
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _CHUNK_BYTES = 256 * 1024
 _CHUNK_JOBS = 32
@@ -89,6 +92,8 @@ class _Run:
         self._code = code
 
     def all(self, jobs: Iterator[Job]) -> Iterator[Done]:
+        from concurrent.futures import FIRST_COMPLETED, wait  # what is done in this process needs none of it
+
         chunks = _chunked(jobs)
         lost: deque[Job] = deque()
         out: dict[Future[bytes], tuple[Job, ...]] = {}

@@ -12,11 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future
+from typing import TYPE_CHECKING
 
 from generator.analysis import be_a_worker
 from generator.build.store import let_go_of_locks
 from generator.errors import ConfigError, GeneratorError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Task = Callable[[bytes], bytes]
 
@@ -62,6 +65,8 @@ class Pool:
 
     def submit(self, task: Task, argument: bytes) -> Future[bytes] | None:
         """The task under way; None when the executor turns out to be broken."""
+        from concurrent.futures import BrokenExecutor
+
         self.open()
         assert self._executor is not None
         try:

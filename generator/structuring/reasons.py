@@ -86,8 +86,8 @@ def reasons_for(reading: Reading, choice: Choice, roles: tuple[int, ...]) -> tup
     share: dict[str, float] = {}
     for name in reading.features[choice.index]:
         phrase = _phrase(name)
-        packed = known.get(name)
-        if phrase is None or packed is None:
+        packed = known[name]
+        if phrase is None or not packed:
             continue
         row = unpack(packed)
         both = [row[role] + row[width + role] for role in range(width)]

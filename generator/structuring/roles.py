@@ -14,7 +14,6 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -282,19 +281,6 @@ def neighbourhood(chances: list[Chances]) -> list[list[float]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The fitted weights of both passes, one a role."""
-
-    names: dict[str, int]
-    """Of the named features: the first pass's, then the second's, packed into one number, so that one addition adds
-    them all."""
-    figures: tuple[tuple[int, ...], ...]
-    """Of the figures of `neighbourhood`: one row a role."""
-    leaning: tuple[float, ...]
-    """What is added to each role's log-probability before the likeliest is named: rare roles would never be."""
-
-
 _LANE = 32
 """Bits for each of the numbers that are packed into one."""
 _HALF = 1 << (_LANE - 1)
@@ -302,8 +288,37 @@ _LANES = struct.Struct(f"<{2 * len(ROLES)}I")
 _MIDDLE = sum(_HALF << (_LANE * at) for at in range(2 * len(ROLES)))
 
 
-def _pack(row: Sequence[int]) -> int:
-    return sum(number << (_LANE * at) for at, number in enumerate(row))
+class Packed(dict[str, int]):
+    """The weights of each named feature, the first pass's, then the second's, packed into one number, so that one
+    addition adds them all; 0 where the model knows no such feature. They are packed when they are first asked for: an
+    article has a third of them.
+    """
+
+    def __init__(self, first: dict[str, list[int]], second: dict[str, list[int]]) -> None:
+        super().__init__()
+        self._first = first
+        self._second = second
+        self._nothing = [0] * len(ROLES)
+
+    def __missing__(self, name: str) -> int:
+        if name not in self._first and name not in self._second:
+            return 0
+        row = self._first.get(name, self._nothing) + self._second.get(name, self._nothing)
+        packed = int.from_bytes(_LANES.pack(*[number + _HALF for number in row]), "little") - _MIDDLE
+        self[name] = packed
+        return packed
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted weights of both passes, one a role."""
+
+    names: Packed
+    """Of the named features."""
+    figures: tuple[tuple[int, ...], ...]
+    """Of the figures of `neighbourhood`: one row a role."""
+    leaning: tuple[float, ...]
+    """What is added to each role's log-probability before the likeliest is named: rare roles would never be."""
 
 
 def unpack(packed: int) -> list[int]:
@@ -315,10 +330,8 @@ def unpack(packed: int) -> list[int]:
 def weights() -> Weights:
     """The weights as shipped, in hundredths."""
     table: dict[str, Any] = msgspec.json.decode((Path(__file__).parent / "role_weights.json").read_bytes())
-    first, second = table["first"], table["second"]
-    nothing = [0] * len(ROLES)
     return Weights(
-        names={name: _pack((*first.get(name, nothing), *second.get(name, nothing))) for name in first | second},
+        names=Packed(table["first"], table["second"]),
         figures=tuple(tuple(row) for row in zip(*table["figures"], strict=True)),
         leaning=tuple(table["leaning"]),
     )
@@ -334,11 +347,11 @@ def _softmax(hundredths: Sequence[float]) -> Chances:
 def role_chances(features: list[list[str]]) -> tuple[Chances, ...]:
     """How likely each role is for each sentence of a story, given what `describe` tells of it."""
     known = weights()
-    get = known.names.get
+    packed = known.names.__getitem__
     first: list[Chances] = []
     scores: list[list[int]] = []
     for names in features:
-        sums = unpack(sum(map(get, names, repeat(0))))
+        sums = unpack(sum(map(packed, names)))
         first.append(_softmax(sums[: len(ROLES)]))
         scores.append(sums[len(ROLES) :])
     return tuple(
