@@ -12,11 +12,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+import msgspec
 
 from generator.config import CleaningSite, PublishTarget
 from generator.errors import ConfigError
@@ -35,8 +36,7 @@ def one_entry(source: Source) -> Iterator[Entry]:
     yield Entry(source=source.path, id="", format="", data=source.data)
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """How one input format is read.
 
     `split` parts a source into entries (cheap, no analysis; it may raise `SourceError` for the whole source, and
@@ -62,8 +62,7 @@ class Phase(enum.IntEnum):
     TAIL = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A cleaning rule: a pure function from what has survived so far to what should go."""
 
     name: str
@@ -71,16 +70,14 @@ class Rule:
     find: Callable[[Draft], Iterable[Cut]]
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
+class Headers(msgspec.Struct, frozen=True):
     """What a host should say about a file."""
 
     content_type: str
     cache_control: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """A file that a target holds, as its listing tells; `sha256` is empty where a listing cannot know it."""
 
     path: str
@@ -88,8 +85,7 @@ class Listed:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far a publish is, for whoever watches."""
 
     step: str
@@ -161,8 +157,7 @@ class Target(Protocol):
         """Let go of connections and temporary files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(msgspec.Struct, frozen=True):
     """A kind of host, chosen by the scheme of an address (`s3` of `s3://bucket/prefix`; `""` is a plain path).
 
     `open(address, settings, project)` checks the address and returns the target without writing anything there.
@@ -173,8 +168,7 @@ class Publisher:
     open: Callable[[str, PublishTarget, Path], Target]
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(msgspec.Struct, Generic[T], frozen=True):
     """A plugin and where it comes from."""
 
     plugin: T

@@ -9,7 +9,6 @@ Nothing heavy is imported before it is needed: a build that changes nothing read
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 import os
 import sys
@@ -76,8 +75,7 @@ class Article(msgspec.Struct, frozen=True):
     expires: str
 
 
-@dataclasses.dataclass(slots=True)
-class _State:
+class _State(msgspec.Struct):
     """What a build leaves to the next one of the same process."""
 
     changes: int
@@ -159,7 +157,7 @@ class Builder:
                 raise OutputError(
                     "a new store cannot be made.", place=str(state), remedy="Make room, or mend its permissions."
                 )
-        return dataclasses.replace(report, seconds=time.perf_counter() - begun)
+        return msgspec.structs.replace(report, seconds=time.perf_counter() - begun)
 
     def warm(self) -> None:
         """Load what the next edit will need: the workers with their code, the templates, the cards. For a resident

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,8 +38,7 @@ class _Record(msgspec.Struct, frozen=True):
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """The content folder as the store's entries reflect it."""
 
     listing: Listing
@@ -68,13 +66,12 @@ def load_known(store: Store) -> Known | None:
     return Known(Listing.from_bytes(record.listing), record.racy, record.made_by, record.retry, record.left_out)
 
 
-@dataclass(slots=True)
-class Edits:
+class Edits(msgspec.Struct):
     """What became of the store's entries in one build."""
 
-    before: dict[str, Row | None] = field(default_factory=dict)
+    before: dict[str, Row | None] = msgspec.field(default_factory=dict)
     """Of each entry that changed: what it was; None for a new one."""
-    after: dict[str, Row | None] = field(default_factory=dict)
+    after: dict[str, Row | None] = msgspec.field(default_factory=dict)
     """What it is; None for one that went."""
     many: bool = False
     """So many changed that both tables are not complete."""

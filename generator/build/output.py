@@ -16,7 +16,6 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
@@ -109,13 +108,12 @@ class Wanted(msgspec.Struct, frozen=True):
     """None for an asset."""
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(msgspec.Struct):
     """What a build would do to an output folder."""
 
-    make: list[tuple[Wanted, str]] = field(default_factory=list)
+    make: list[tuple[Wanted, str]] = msgspec.field(default_factory=list)
     """Files to be made (which need not change), each with the reason."""
-    stale: list[str] = field(default_factory=list)
+    stale: list[str] = msgspec.field(default_factory=list)
     """Files of ours that the site no longer has."""
     kept: int = 0
     """How many files are as they should be."""
@@ -123,8 +121,7 @@ class Plan:
     """How many files to be made are in no record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(msgspec.Struct, frozen=True):
     """A file made and waiting beside the output folder."""
 
     path: str
@@ -166,12 +163,11 @@ class Maker(Protocol):
         """Keep a note; asked in the process that stages."""
 
 
-@dataclass(slots=True)
-class Commit:
+class Commit(msgspec.Struct):
     """What a commit did, or would do."""
 
-    written: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
+    written: list[str] = msgspec.field(default_factory=list)
+    deleted: list[str] = msgspec.field(default_factory=list)
     unchanged: int = 0
 
     def add(self, other: Commit) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from generator.config import Config
 from generator.model import Failure, Note
@@ -13,18 +14,16 @@ STATE = ".digest"
 """Folder of the project that holds what builds remember; it can be deleted together with the output folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(msgspec.Struct, frozen=True):
     """A project on disk and its configuration."""
 
     root: Path
-    config: Config = field(default_factory=Config)
+    config: Config = msgspec.field(default_factory=Config)
     config_files: bytes | None = None
     """What `settled.configuration` gave before the configuration was read; None for a configuration from elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(msgspec.Struct, frozen=True):
     """How to build. The defaults are those of `digest build`."""
 
     output: str | None = None
@@ -60,8 +59,7 @@ class BuildOptions:
 DEFAULTS = BuildOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
+class BuildReport(msgspec.Struct, frozen=True):
     """What a build did. Paths are relative to the output folder."""
 
     articles: int = 0
@@ -79,7 +77,7 @@ class BuildReport:
     notes: tuple[Note, ...] = ()
     foreign: tuple[str, ...] = ()
     """Files in the output folder that are not ours and were left alone."""
-    reasons: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = msgspec.field(default_factory=dict)
     """Path of each file written (or that would be) → why."""
     seconds: float = 0.0
     committed: bool = True
@@ -88,8 +86,7 @@ class BuildReport:
     """How many files are still to be made: by this build, or by the next when this one was called away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Onlooker:
+class Onlooker(msgspec.Struct, frozen=True):
     """Somebody who looks at the site while a resident builder works on it."""
 
     in_view: Callable[[], Set[str]]

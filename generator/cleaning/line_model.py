@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,8 +30,7 @@ SURE = 3.0
 """Log-odds, on average around a line, from which on the first pass is sure of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forest:
+class Forest(msgspec.Struct, frozen=True):
     """The trees of one pass, whose values are summed up to log-odds."""
 
     names: tuple[str, ...]
@@ -51,8 +49,7 @@ class Forest:
         return total
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(msgspec.Struct, frozen=True):
     """The fitted model, as `line_model.json` holds it."""
 
     first: Forest

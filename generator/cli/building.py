@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from generator.build.interface import build
 from generator.build.project import BuildOptions, BuildReport, Project
@@ -34,7 +35,7 @@ def run(
     """Build, say what was done, and give the exit code."""
     project = Project(context.directory, context.config, context.config_files)
     with _progress(context) as progress:
-        report = build(project, dataclasses.replace(options, progress=progress), look)
+        report = build(project, msgspec.structs.replace(options, progress=progress), look)
     if as_json:
         _print_json(report)
     else:

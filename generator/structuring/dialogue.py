@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.patterns import regex
 from generator.structuring.pieces import Piece, piece_between

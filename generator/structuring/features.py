@@ -11,7 +11,6 @@ are usual for van Dijk's news schemata.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,16 +33,14 @@ _REMEMBERED = 60_000
 """Tokens whose look-up is remembered; bounds the memory of a long run."""
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(msgspec.Struct):
     """A place in the tree of patterns: cues that are complete here, and what may follow."""
 
     cues: tuple[str, ...] = ()
-    after: dict[str, _Node] = field(default_factory=dict)
+    after: dict[str, _Node] = msgspec.field(default_factory=dict)
 
 
-@dataclass(slots=True, frozen=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """A token as a table knows it."""
 
     lower: str
@@ -210,8 +207,7 @@ def cues_of(table: CueTable, text: str) -> set[str]:
     return table.match(table.words_of(_TOKEN.findall(text)))
 
 
-@dataclass(slots=True)
-class Look:
+class Look(msgspec.Struct):
     """A sentence as the steps that choose sentences see it."""
 
     tokens: list[str]

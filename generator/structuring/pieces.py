@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """Words between marks: offsets into `Prose.text`, marks and white space outside."""
 
     start: int
@@ -24,11 +23,10 @@ class Piece:
     """Speech for sure: behind a dialogue dash, or with its attribution inside the marks."""
 
 
-@dataclass(slots=True)
-class Found:
+class Found(msgspec.Struct):
     """A direct quote before its speaker is known."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[Piece] = msgspec.field(default_factory=list)
 
     @property
     def start(self) -> int:

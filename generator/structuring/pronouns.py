@@ -7,7 +7,6 @@ A log-linear choice: each candidate has a handful of features, `pronoun_weights.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,8 +31,7 @@ NOBODY: dict[str, float] = {"nobody": 1.0}
 """Features of the candidate that stands for everybody unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """A person is named, meant by a pronoun, or speaks."""
 
     token: int
