@@ -35,7 +35,7 @@ def test_an_article_of_a_day_to_come_waits_for_it(tmp_path: Path) -> None:
     assert pages(tmp_path) == {"pier"}
     assert b"/quay/" not in b"".join(tree(tmp_path / "site").values())
     assert [note.message for note in before.notes] == [
-        "quay.txt is dated 2031-03-04 and is left out until then; --future shows it."
+        "content/quay.txt is dated 2031-03-04 and is left out until then; --future shows it."
     ]
     assert run(tmp_path, on("2031-03-03")).written == ()
     after = run(tmp_path, on("2031-03-04"))
@@ -53,7 +53,8 @@ def test_several_are_one_note(tmp_path: Path) -> None:
 
     (note,) = report.notes
     assert note.message == (
-        "2 articles are dated in the future and are left out until their day (the first is bb.txt, 2031-04-01); "
+        "2 articles are dated in the future and are left out until their day (the first is "
+        "content/bb.txt, 2031-04-01); "
         "--future shows them."
     )
 
