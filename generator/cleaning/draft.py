@@ -17,6 +17,8 @@ from generator.text import count_words
 SHORT = 400
 """Lines longer than this are prose: rules for whole lines of furniture do not look at them, whatever they hold."""
 
+WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
+"""A word as lines are compared and measured by; one with a hyphen or an apostrophe inside is one."""
 _ENDS_SENTENCE = regex(r"[.!?…。！？؟][\"'”’»›“)\]]{0,3}$")
 _PROSE_WORDS = 9
 """A line of so many words that ends as sentences end is taken for prose."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.cleaning.dates import is_date_line
-from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence, is_prose
+from generator.cleaning.draft import WORD, Draft, Line, cut_line, ends_sentence, is_prose
 from generator.cleaning.names import read_byline
 from generator.model import Claim, Cut
 from generator.patterns import regex
@@ -22,7 +22,6 @@ _SENTENCE = 180
 """A headline that is a finished sentence is shorter than this."""
 _HEAD = 12
 """The headline is one of the first so many surviving lines, or none."""
-_WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _SUFFIX = regex(r"\s(?:\||-|–|—|::?|»|•|·|--|/)\s")
 _PUBLISHER = regex(
     r"(?:www\.)?[\w-]{2,40}\.(?:com|org|net|ca|co\.uk|de|fr|es|it|io|tv|info|news|in|au|br)\b|\b(?:news|times|post"
@@ -160,7 +159,7 @@ def _halves(text: str) -> str | None:
 
 def _halves_by_words(text: str) -> str | None:
     """The first half of a line whose words are the same twice, whatever marks stand between."""
-    found = list(_WORD.finditer(text))
+    found = list(WORD.finditer(text))
     half, odd = divmod(len(found), 2)
     if odd or half < 3:
         return None

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import sub
 
-from generator.cleaning.draft import Draft, Line, ends_sentence
+from generator.cleaning.draft import WORD, Draft, Line, ends_sentence
 from generator.patterns import regex
 from generator.text import function_words
 
@@ -44,7 +44,6 @@ _BYLINE = 24
 _HEAD = 300
 """Characters of a line in which a date or a clock is looked for, and in which capitals are counted."""
 
-_WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _HAN = regex(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _SIGNS = regex(r"\d+|--|[–—@/():|%€$£]")
 _DIGIT = regex(r"\d")
@@ -77,7 +76,7 @@ def shapes_of(lines: Iterable[Line]) -> list[Shape]:
 
 
 def _shape(text: str) -> Shape:
-    words = tuple(_WORD.findall(text[:4000].lower()))
+    words = tuple(WORD.findall(text[:4000].lower()))
     length = len(words)
     if length * 12 < len(text):
         length = max(length, len(_HAN.findall(text[:4000])) // 2)
