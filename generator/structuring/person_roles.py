@@ -71,7 +71,7 @@ class PersonRoles:
             return self._role_over_comma(mention)
         found = lower[start : mention.start]
         courtesy = words["courtesy"]
-        if all(w in courtesy for w in found) or not any(w in roles for w in found):
+        if all(w in courtesy for w in found) or not any(w in roles for w in found) or self._kin(start, mention.start):
             return ""
         return " ".join(
             t.text + ("’s" if t.possessive else "")
@@ -93,6 +93,15 @@ class PersonRoles:
             return False
         return not any(word in self.words[name] for name in CLOSED)
 
+    def _kin(self, start: int, end: int) -> bool:
+        """Whether the phrase is "his son", "eldest daughter": kin of somebody whom only the sentence around it names.
+
+        Not "the mayor’s son", nor "Father" and "Sister" as titles, which stand in capitals.
+        """
+        last = self.tokens[end - 1]
+        kin = self.lower[end - 1] in self.words["relation"] and not last.capital
+        return kin and not any(token.possessive for token in self.tokens[start:end])
+
     def _role_over_comma(self, mention: Mention) -> str:
         """ "the director of the museum, Ann Reyes": the phrase that the name is in apposition to."""
         words, lower, tokens = self.words, self.lower, self.tokens
@@ -110,7 +119,7 @@ class PersonRoles:
         # "the company’s chief engineer": without its article the phrase limps, with a capital one it would too.
         with_article = tokens[begin + 1].possessive and not tokens[begin].capital
         start = begin if tokens[begin].possessive or with_article else begin + 1
-        if not any(w in words["role"] for w in lower[start:comma]):
+        if not any(w in words["role"] for w in lower[start:comma]) or self._kin(start, comma):
             return ""
         return self.source[tokens[start].start : tokens[comma - 1].end]
 
@@ -127,7 +136,7 @@ class PersonRoles:
                 break
             j += 1
         found = lower[i + 1 : j]
-        if not any(w in words["role"] for w in found) or j - i > 14:
+        if not any(w in words["role"] for w in found) or j - i > 14 or self._kin(i + 1, j):
             return ""
         first = self.tokens[i + 2] if lower[i + 1] in ("the",) and j - i > 3 else self.tokens[i + 1]
         return self.source[first.start : self.tokens[j - 1].end]

@@ -47,6 +47,13 @@ def reading_of(text: str, language: str = "en") -> Reading:
         ("Tom Hale spoke.", "Tom Hale", None, "male"),
         ("So said county fire chief Tom Hale.", "Tom Hale", "county fire chief", "male"),
         ("Its managing director, Tom Hale, spoke.", "Tom Hale", "managing director", "male"),
+        # "son" alone does not say whose; the article's sentence does.
+        ("Her son, Tom Hale, spoke.", "Tom Hale", None, "male"),
+        ("Her eldest daughter Kate Doyle spoke.", "Kate Doyle", None, "female"),
+        ("Kate Doyle, his wife, spoke.", "Kate Doyle", None, "female"),
+        ("The mayor’s son, Tom Hale, spoke.", "Tom Hale", "mayor’s son", "male"),
+        ("Kate Doyle, a mother of three, spoke.", "Kate Doyle", "a mother of three", "female"),
+        ("Then Father Tom Hale spoke.", "Tom Hale", "Father", "male"),
     ],
 )
 def test_a_person_has_name_role_and_sex_in_the_words_of_the_article(
