@@ -32,6 +32,11 @@ _SECTIONS = frozenset(
     in and & the of to top breaking exclusive headlines featured
     """.split()
 )
+_TRAIL = regex(
+    r"\W{0,3}(?:home|homepage|home page|start|startseite|accueil|inicio|início) ?"
+    r"(?:[»›>→/|] ?[^\s»›>→/|.!?][^»›>→/|.!?]{1,60}){1,6}$"
+)
+"""A breadcrumb from the front page on, whatever its sections are called."""
 _TOKEN = regex(r"[^\W_]+(?:[.'’-][^\W_]+)*|&")
 
 
@@ -41,13 +46,13 @@ def find(draft: Draft) -> Iterator[Cut]:
         text = line.text
         if len(text) > 120:
             continue
-        if _BUTTON.match(line.lowered):
+        if _BUTTON.match(line.lowered) or (draft.edge(line) and _TRAIL.match(line.lowered)):
             yield cut_line(line, "navigation")
-        elif line.kind == "paragraph" and draft.edge(line) and _is_menu(text, first=line.index == 0):
+        elif line.kind == "paragraph" and draft.edge(line) and _is_menu(text):
             yield cut_line(line, "kicker" if line.index < 3 and draft.above_story(line) else "navigation")
 
 
-def _is_menu(text: str, *, first: bool) -> bool:
+def _is_menu(text: str) -> bool:
     if text[-1] in '.!?:;,”"':
         return False
     tokens = [t.lower() for t in _TOKEN.findall(text)]
