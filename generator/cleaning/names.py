@@ -41,7 +41,9 @@ _GLUED_ROLE = regex(
 )
 _SEPARATOR = regex(r"\s(?:\||•|·|–|—|--?|//?|>|::)(?:\s|$)|\s{2,}|[;|•·/]|,\s|,$|—|\s(?:and|und|et|y|e|&|with|mit)\s")
 _TRAILER = regex(
-    r"\s(?:on|at|in|for|last updated|updated|published|posted|special to|special for|as told to|read more|"
+    r"\s(?:on|at|in|for|last updated|updated|published|posted|veröffentlicht|aktualisiert|erschienen|stand(?=:)"
+    r"|publiée?|mise? à jour|modifiée?|publicado|actualizado|atualizado|pubblicato|aggiornato"
+    r"|special to|special for|as told to|read more|"
     r"\d{1,3}[ -]?min(?:ute)?s? read|(?:mon|tues|wednes|thurs|fri|satur|sun)day|am|le|el|il|em)(?=[\s:,]|$)",
     re.IGNORECASE,
 )

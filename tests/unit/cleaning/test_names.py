@@ -50,3 +50,25 @@ def test_bylines_of_other_languages(line: str, language: str, name: str) -> None
     """The word that opens a byline counts in its own language, and in no other."""
     assert read_byline(line, language) == Byline((name,))
     assert read_byline(line, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "day"),
+    [
+        ("Par Léa Moser Publié le 1er septembre 2025 à 07h30", "fr", "2025-09-01"),
+        ("Von Léa Moser Aktualisiert am 1. September 2025, 07:30 Uhr", "de", "2025-09-01"),
+        ("Von Léa Moser Stand: 01.09.2025, 07:30 Uhr", "de", "2025-09-01"),
+        ("Por Léa Moser Publicado el 1 de septiembre de 2025", "es", "2025-09-01"),
+        ("Di Léa Moser Pubblicato il 1 settembre 2025", "it", "2025-09-01"),
+    ],
+)
+def test_a_name_ends_where_the_day_begins_in_other_languages(line: str, language: str, day: str) -> None:
+    """ "Publié le" behind the name, as a lost line break leaves it, is no part of the name."""
+    byline = read_byline(line, language)
+    assert byline is not None
+    assert (byline.authors, byline.day) == (("Léa Moser",), day)
+
+
+def test_a_surname_that_looks_like_a_label_stays() -> None:
+    """ "Stand" is a label only before a colon."""
+    assert read_byline("Von Anna Stand", "de") == Byline(("Anna Stand",))
