@@ -17,6 +17,8 @@ from generator.structuring.story import Story, in_document
 
 JUNK = 0.5
 """Probability of being no part of the story from which on a sentence is shown nowhere."""
+JUNK_ABROAD = 0.75
+"""The same in languages the weights do not fit: most of their verbs are no cues, so leads look like captions."""
 
 _CORRECTION = re.compile(
     r"\W{0,3}(?:corrections?|clarifications?|korrektur|berichtigung|rectificatif|correctif|correcci[oó]n|"
@@ -82,12 +84,13 @@ class Reading:
     def junk(self) -> tuple[bool, ...]:
         """Which sentences are no story: captions, bylines, agency lines, fragments, tables, sub-headings."""
         kinds = [passage.kind for passage in self.story.article.passages]
+        bound = JUNK if self.is_fitted else JUNK_ABROAD
         return tuple(
             kinds[sentence.passage] in ("subheading", "table")
             or index in self.aside
             or sentence.passage in self.corrections
             or is_fragment(look)
-            or (chances[NA] >= JUNK and index not in self.under_background)
+            or (chances[NA] >= bound and index not in self.under_background)
             for index, (sentence, look, chances) in enumerate(
                 zip(self.story.sentences, self.looks, self.chances, strict=True)
             )

@@ -118,7 +118,9 @@ def _worth(reading: Reading) -> dict[int, float]:
     """What each sentence that may stand in a summary is worth."""
     worth: dict[int, float] = {}
     place = 0
-    peak = max((i for i, junk in enumerate(reading.junk) if not junk), key=lambda i: reading.chances[i][M1], default=0)
+    # Not "Das teilte das Unternehmen am Donnerstag mit": what says who announced it looks more like news than the news.
+    alone = [i for i, junk in enumerate(reading.junk) if not junk and not reading.leaning[i]]
+    peak = max(alone, key=lambda i: reading.chances[i][M1], default=0)
     told_by = peak if reading.chances and reading.chances[peak][M1] >= PEAK else 0
     for index, look in enumerate(reading.looks):
         if reading.junk[index]:
