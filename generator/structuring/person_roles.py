@@ -9,6 +9,8 @@ _ROLE_NOUNS = 4
 """Tokens of a role in front of a name, when plain nouns belong to it."""
 _LONGEST_ROLE = 11
 """Tokens of a role given as a phrase."""
+_BEFORE_POST = 5
+"""Tokens among which the role stands in an apposition without an article."""
 
 
 class PersonRoles:
@@ -125,18 +127,51 @@ class PersonRoles:
 
     def _role_behind(self, mention: Mention) -> str:
         lower, words = self.lower, self.words
-        i = mention.end
-        if i + 2 >= len(lower) or lower[i] != "," or lower[i + 1] not in words["apposition"]:
+        comma = mention.end
+        if comma + 2 >= len(lower) or lower[comma] != ",":
             return ""
-        j = i + 1
+        start = comma + 1
+        apposed = lower[start] in words["apposition"]
+        if not apposed and not self._names_a_post(start):
+            return ""
+        end = start
         while (
-            j < len(lower) and j - i < 16 and lower[j] not in (",", ".", ";", ":", "—", "–", "(") and not self.quoted[j]
+            end < len(lower)
+            and end - comma < 16
+            and lower[end] not in (",", ".", ";", ":", "—", "–", "(")
+            and not self.quoted[end]
         ):
-            if lower[j] in words["pronoun_relative"] or lower[j] in words.finite:
+            if lower[end] in words["pronoun_relative"] or lower[end] in words.finite or self._says_when_or_where(end):
                 break
-            j += 1
-        found = lower[i + 1 : j]
-        if not any(w in words["role"] for w in found) or j - i > 14 or self._kin(i + 1, j):
+            end += 1
+        found = lower[start:end]
+        if not any(w in words["role"] for w in found) or end - comma > 14 or self._kin(start, end):
             return ""
-        first = self.tokens[i + 2] if lower[i + 1] in ("the",) and j - i > 3 else self.tokens[i + 1]
-        return self.source[first.start : self.tokens[j - 1].end]
+        first = self.tokens[start + 1] if lower[start] in ("the",) and end - comma > 3 else self.tokens[start]
+        return self.source[first.start : self.tokens[end - 1].end]
+
+    def _names_a_post(self, start: int) -> bool:
+        """ ", executive director of the museum", ", President and CEO,": a role at once, though without an article.
+
+        Not ", county clerk Tom Hale": there the role belongs to the next name.
+        """
+        lower, words = self.lower, self.words
+        for i in range(start, min(start + _BEFORE_POST, len(lower) - 1)):
+            if lower[i] in words["role"]:
+                following = self.tokens[i + 1]
+                if lower[i + 1] in words["role"] or following.possessive:
+                    continue
+                return not following.capital
+            if not (self._open_class(i) or self._may_name_a_house(i) or self.tokens[i].possessive):
+                return False
+        return False
+
+    def _says_when_or_where(self, index: int) -> bool:
+        """ "in a statement", "on Monday": it belongs to the saying, not to the role before it."""
+        words = self.words
+        if self.lower[index] not in words["preposition"]:
+            return False
+        following = self.lower[index + 1 : index + 4]
+        return any(w in words["speech_noun"] for w in following) or any(
+            w in words["weekday_month"] for w in following[:1]
+        )

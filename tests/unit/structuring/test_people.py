@@ -47,6 +47,27 @@ def reading_of(text: str, language: str = "en") -> Reading:
         ("Tom Hale spoke.", "Tom Hale", None, "male"),
         ("So said county fire chief Tom Hale.", "Tom Hale", "county fire chief", "male"),
         ("Its managing director, Tom Hale, spoke.", "Tom Hale", "managing director", "male"),
+        ("It failed, said Kate Doyle, chief of police.", "Kate Doyle", "chief of police", "female"),
+        (
+            "It failed, said Kate Doyle, President and CEO of Harbour Bank.",
+            "Kate Doyle",
+            "President and CEO of Harbour Bank",
+            "female",
+        ),
+        (
+            "It failed, said Kate Doyle, branch secretary of the dockers’ union, on Monday.",
+            "Kate Doyle",
+            "branch secretary of the dockers’ union",
+            "female",
+        ),
+        ("It failed, said Kate Doyle, the port’s director in a statement.", "Kate Doyle", "port’s director", "female"),
+        (
+            "It failed, said Kate Doyle, president of the bank on Monday.",
+            "Kate Doyle",
+            "president of the bank",
+            "female",
+        ),
+        ("It failed, said Kate Doyle, in a hurry as mayor.", "Kate Doyle", None, "female"),
         # "son" alone does not say whose; the article's sentence does.
         ("Her son, Tom Hale, spoke.", "Tom Hale", None, "male"),
         ("Her eldest daughter Kate Doyle spoke.", "Kate Doyle", None, "female"),
@@ -64,6 +85,15 @@ def test_a_person_has_name_role_and_sex_in_the_words_of_the_article(
 
     (person,) = reading.people.persons
     assert (name, role, sex) == (person.name, reading.roles.role_of(person), person.sex)
+
+
+def test_a_role_before_the_next_name_is_the_next_ones() -> None:
+    """In a list of people each role goes with its own name."""
+    reading = reading_of("It was Kate Doyle, fire chief Tom Hale and Mayor Ada Brun.")
+
+    roles = {person.name: reading.roles.role_of(person) for person in reading.people.persons}
+    assert roles["Kate Doyle"] is None
+    assert roles["Tom Hale"] == "fire chief"
 
 
 @pytest.mark.parametrize(
