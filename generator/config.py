@@ -6,8 +6,6 @@ Unknown keys and wrong types are errors that name key, line and a near match.
 
 from __future__ import annotations
 
-import ast
-import difflib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -292,6 +290,8 @@ def describe(dotted: str) -> str:
 @cache
 def _field_docs() -> dict[tuple[str, str], str]:
     """(class, field) → the string literal under the field. Python keeps no docstrings of fields, the source does."""
+    import ast
+
     docs: dict[tuple[str, str], str] = {}
     for node in ast.parse(Path(__file__).read_text("utf-8")).body:
         if not isinstance(node, ast.ClassDef):
@@ -355,6 +355,8 @@ def _unknown_keys(
 def _unknown_key(
     text: str, name: str, prefix: str, path: tuple[str, ...], key: str, struct: type[msgspec.Struct]
 ) -> ConfigError:
+    import difflib
+
     dotted = ".".join((*path, key))
     near = difflib.get_close_matches(key, struct.__struct_fields__, n=1, cutoff=0.55)
     elsewhere = [k for k, _ in settings(Config()) if k.endswith("." + key)]

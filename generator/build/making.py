@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -31,8 +30,7 @@ IMAGE = "image"
 """`Wanted.made_by` of an image that articles carry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(msgspec.Struct, frozen=True):
     """Signatures of all templates and static files, the project's own and the built-in ones."""
 
     listing: bytes

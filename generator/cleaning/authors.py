@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from generator.cleaning.agencies import agency_of
 from generator.patterns import regex
@@ -146,8 +147,7 @@ _NOT_LAST = frozenset(("by", "von", "par", "por", "und", "and", "et", "y", "with
 _OF = frozenset(("of", "for", "für", "pour", "para", "per", "the", "im", "in"))
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(msgspec.Struct, frozen=True):
     """Who a byline or an author field names."""
 
     people: tuple[str, ...] = ()

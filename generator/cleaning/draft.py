@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import msgspec
@@ -72,8 +71,7 @@ def is_prose(text: str) -> bool:
     return len(text) >= _PROSE_LENGTH or count_words(text) >= _PROSE_WORDS
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, dict=True):
     """The document with what has survived so far. Rules of one phase all get the same draft."""
 
     document: RawDocument
@@ -83,7 +81,7 @@ class Draft:
     language: str = "en"
     claims: tuple[Claim, ...] = ()
     """Of the document and of all cuts so far."""
-    options: CleaningConfig = field(default_factory=CleaningConfig)
+    options: CleaningConfig = msgspec.field(default_factory=CleaningConfig)
     cuts: tuple[Cut, ...] = ()
     """What earlier phases took out."""
 

@@ -11,9 +11,10 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import sub
+
+import msgspec
 
 from generator.cleaning.draft import WORD, Draft, Line, ends_sentence
 from generator.patterns import regex
@@ -60,8 +61,7 @@ _KINDS = {"paragraph": 0, "heading": 1, "list_item": 2, "quote": 3, "table": 4}
 _ENDS = {".": 1, "。": 1, "?": 2, "!": 2, "…": 3, ":": 4, ",": 5, ";": 5, '"': 6, "”": 6, "’": 6, "'": 6, ")": 6}
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """What is measured of one line before it is compared with others."""
 
     words: tuple[str, ...]

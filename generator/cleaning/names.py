@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.cleaning.agencies import agency_named
 from generator.cleaning.dates import find_days, is_date_line, label_before
@@ -66,8 +67,7 @@ _PAPER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(msgspec.Struct, frozen=True):
     """What a byline says."""
 
     authors: tuple[str, ...] = ()

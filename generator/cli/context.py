@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from generator.build.settled import configuration
 from generator.cli.terminal import echo, style, wrapped
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from generator.model import Failure
 
 
-@dataclass
-class CliContext:
+class CliContext(msgspec.Struct, dict=True):
     """Global options of one call, and the project they lead to."""
 
     directory: Path

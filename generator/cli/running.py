@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
+from generator.cli import leave
 from generator.cli.context import report_error
 from generator.cli.terminal import echo
 from generator.errors import GeneratorError
@@ -46,7 +47,7 @@ def run_build(directory: str, *, quiet: bool, look: Look | None = None) -> NoRet
     if not Path(directory).is_dir():
         run_command()  # it says so
     with _errors():
-        sys.exit(run(CliContext(directory=Path(directory), quiet=quiet), BuildOptions(), look=look))
+        leave(run(CliContext(directory=Path(directory), quiet=quiet), BuildOptions(), look=look))
     raise AssertionError
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import sys
 
+from generator.patterns import regex
+
 _COLORS = {"red": 31, "yellow": 33}
-_CODES = re.compile("\x1b\\[[0-9;]{0,20}m")
+_CODES = regex("\x1b\\[[0-9;]{0,20}m")
 
 
 def style(text: str, fg: str, *, bold: bool = False) -> str:
@@ -27,8 +27,12 @@ def echo(text: str, *, err: bool = False) -> None:
 
 def wrapped(message: str) -> str:
     """The message for stderr, broken between words where a terminal would break it inside one; elsewhere as it is."""
+    if not sys.stderr.isatty() or "\n" in message:
+        return message
+    import shutil  # with all that unpacks archives: not for a message that nobody reads on a terminal
+
     width = shutil.get_terminal_size().columns
-    if not sys.stderr.isatty() or "\n" in message or _width(message) <= width:
+    if _width(message) <= width:
         return message
     lines: list[str] = []
     for word in message.split(" "):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Set
 from functools import partial
 
@@ -81,9 +80,11 @@ def _month_view(index: CorpusIndex, month: str, path: str, around: tuple[str, st
     for card in index.months[month]:
         days.setdefault((card.published or "")[:10], []).append(card)
     year, number = int(month[:4]), int(month[5:])
+    from calendar import Calendar  # a hundred more names of days and months in the language of the machine
+
     weeks = tuple(
         tuple(_day(index, f"{month}-{day:02d}" if day else "", day, days, root) for day in week)
-        for week in calendar.Calendar(0).monthdayscalendar(year, number)
+        for week in Calendar(0).monthdayscalendar(year, number)
     )
     brief = len(index.months[month]) > _HEADLINES_A_MONTH
     newer, older = (Link(m, f"{root}archive/{m.replace('-', '/')}/{index.index}") if m else None for m in around)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -193,6 +192,8 @@ class Renderer:
                 place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
             trace = trace.tb_next
         if isinstance(error, jinja2.UndefinedError) and (missing := _missing(str(error), self._environment.globals)):
+            import difflib
+
             name, there = missing
             near = difflib.get_close_matches(name, there, n=1, cutoff=0.55)
             return TemplateError(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from generator.model import Span, Unit
 from generator.record import Alignment
@@ -36,8 +37,7 @@ Without those words the widest role, current circumstances, takes whatever has n
 """
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """A sentence chosen for a part of the digest."""
 
     index: int
@@ -49,8 +49,7 @@ class Choice:
     figures: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, dict=True):
     """A story, what its sentences look like, and how likely each role is for each of them."""
 
     story: Story

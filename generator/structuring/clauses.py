@@ -6,8 +6,9 @@ inside a prepositional phrase ("a spokesman for Reyes") or in the genitive ("Rey
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from generator.model import Sex
 from generator.structuring.names import Mention
@@ -21,8 +22,7 @@ _SENTENCE_ENDS = frozenset({".", "?", "!", ":", "“", '"', "”", "''", "»"})
 _STOPS = frozenset([*",.;:!?()[]—–-“”\"«»„‘’'…/", "''"])
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """Who a clause says speaks: token indices, `end` exclusive."""
 
     kind: Kind

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+import msgspec
 
 from generator.config import AnalysisOptions
 from generator.model import Form, Quote
@@ -17,8 +16,7 @@ LIFTED = 0.5
 """Share of a sentence's words that its quote must have for the summary to leave the sentence to the key quotes."""
 
 
-@dataclass(frozen=True)
-class Front:
+class Front(msgspec.Struct, frozen=True):
     """Summary and key quotes, and the decisions with the quotes that the key quotes count in."""
 
     decisions: Decisions
@@ -79,7 +77,7 @@ def _in_parts(reading: Reading, decisions: Decisions) -> Decisions:
     if decisions.pinned_quotes:
         return decisions
     parts = divide(reading.story, decisions.quotes)
-    return decisions if len(parts) == len(decisions.quotes) else dataclasses.replace(decisions, quotes=parts)
+    return decisions if len(parts) == len(decisions.quotes) else msgspec.structs.replace(decisions, quotes=parts)
 
 
 def _rejoin(
@@ -94,7 +92,7 @@ def _rejoin(
         parts = divide(reading.story, (quote,))
         quotes += parts if any(part.spans in shown for part in parts) else [quote]
     place = {quote.spans: index for index, quote in enumerate(quotes)}
-    decided = dataclasses.replace(whole, quotes=tuple(quotes))
+    decided = msgspec.structs.replace(whole, quotes=tuple(quotes))
     return Front(decided, summary, tuple(place[parted.quotes[i].spans] for i in chosen))
 
 

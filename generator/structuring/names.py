@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from generator.structuring.prose import Token
 from generator.structuring.wording import Wording, is_given_name
@@ -17,8 +18,7 @@ NICKNAME_MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "''", "(", ")"
 """What may stand round a nickname."""
 
 
-@dataclass(slots=True, eq=False)
-class Mention:
+class Mention(msgspec.Struct, eq=False):
     """Capitalised words that may name somebody: token indices, `end` exclusive."""
 
     run: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from generator.errors import SourceError
@@ -17,8 +17,7 @@ _OPENING = 8
 """Words of a unit that a near match is looked for among."""
 
 
-@dataclass(frozen=True)
-class Decisions:
+class Decisions(msgspec.Struct, frozen=True):
     """What the editor's words come to in this article."""
 
     quotes: tuple[Quote, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 from generator.model import Sex
 from generator.structuring.names import LINKS, NICKNAME_MARKS, Mention, Runs
@@ -50,8 +51,7 @@ def _misspelt(one: str, other: str) -> bool:
     )
 
 
-@dataclass(slots=True, eq=False)
-class Person:
+class Person(msgspec.Struct, eq=False):
     """Somebody whom the article names."""
 
     name: str
@@ -60,7 +60,7 @@ class Person:
     """Of the name, without suffix, in lower case."""
     sex: Sex | None = None
     role: str | None = None
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: Counter[str] = msgspec.field(default_factory=Counter)
     count: int = 0
     first: int = 0
     """Token index of the first mention."""

@@ -12,7 +12,6 @@ import datetime
 import math
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import mul
 from pathlib import Path
@@ -309,8 +308,7 @@ class Packed(dict[str, int]):
         return packed
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(msgspec.Struct, frozen=True):
     """The fitted weights of both passes, one a role."""
 
     names: Packed

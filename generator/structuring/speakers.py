@@ -8,7 +8,8 @@ or the paragraph before. A pronoun is led back to a person by `pronouns.py`, and
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.model import Sex
 from generator.structuring.clauses import Subject
@@ -49,8 +50,7 @@ _LONGEST_SIGNATURE = 14
 """Tokens of a line that does nothing but sign a quote."""
 
 
-@dataclass(slots=True)
-class Attribution:
+class Attribution(msgspec.Struct):
     """The speaker of one quote, as decided."""
 
     rule: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from generator.model import Article, Sentence, Span, slice_spans
 from generator.patterns import regex
@@ -18,8 +19,7 @@ _TITLE_END = regex(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|
 _GOES_ON = regex(r"[a-zß-öø-ÿ]|[,;:)]")
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(msgspec.Struct, frozen=True, dict=True):
     """An article with its sentences."""
 
     article: Article

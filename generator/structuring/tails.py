@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from generator.structuring.clauses import Subject
 from generator.structuring.pieces import Piece
 from generator.structuring.speech import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What a rule saw: token indices."""
 
     subject: Subject

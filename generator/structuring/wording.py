@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import msgspec
 
 from generator.model import Sex
 
@@ -34,8 +35,7 @@ def _lexicon(words: Iterable[str], suffixes: Iterable[str] = ()) -> Lexicon:
     return lexicon
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """One language's table, every word in lower case."""
 
     language: str
