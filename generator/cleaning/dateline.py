@@ -22,9 +22,10 @@ _REACH = 160
 _LINES = 12
 """It stands in one of the first so many surviving lines, or nowhere."""
 
-_AGENCY = regex(r"\(\s?(?P<agency>[^()\n]{2,40}?)\s?\)\s?")
+_AGENCY = regex(r"(?:-{1,2}\s?)?\(\s?(?P<agency>[^()\n]{2,40}?)\s?\)\s?|/(?P<wire>[A-Z][A-Za-z ]{4,20})/\s?")
+"""`(Reuters)`, `--(BUSINESS WIRE)`, `/PRNewswire/`."""
 _DASH = regex(r"\s?(?:[-‐‑–—―−]{1,3}|\.\s?[-–—]{1,2})\s?|\s?:\s")
-_PLACE = regex(r"[^()\n:]{2,90}?(?=\s?\(|\s[-–—]{1,3}\s?|\s?[–—]|\s?--|\.[-–—]|:\s)")
+_PLACE = regex(r"[^()\n:]{2,90}?(?=\s?\(|\s?/[A-Z][A-Za-z ]{4,20}/|\s[-–—]{1,3}\s?|\s?[–—]|\s?--|\.[-–—]|:\s)")
 _SOURCE = regex(r"(?P<source>[A-Z][\w-]{2,30}\.(?:com|net|org|Net|Com|Org|ru|am|info|news))\s[-–—]{1,2}\s(?=\W?[A-Z])")
 _DATE_TAIL = regex(
     r",?\s(?:(?P<month>[^\W\d_]{3,10})\.?\s\d{1,2}"
@@ -79,8 +80,8 @@ def _dateline(line: Line, *, strong_only: bool) -> Cut | None:
     at = place.end()
     agency = None
     if m := _AGENCY.match(head, at + (head[at : at + 1] == " ")):
-        agency = agency_named(m["agency"].split("/")[0])
-        unknown = m["agency"]
+        unknown = m["agency"] or m["wire"]
+        agency = agency_named(unknown.split("/")[0])
         at = m.end()
         dash = _DASH.match(head, at)
         end = dash.end() if dash else at
@@ -107,7 +108,7 @@ def _dateline(line: Line, *, strong_only: bool) -> Cut | None:
 def _agency_only(line: Line, head: str) -> Cut | None:
     """`(Reuters) – ` and `(CNN) `; a name that no list knows needs the dash and a story behind it."""
     m = _AGENCY.match(head)
-    if m is None:
+    if m is None or m["agency"] is None:
         return None
     agency = agency_named(m["agency"].split("/")[0])
     dash = _DASH.match(head, m.end())

@@ -16,7 +16,8 @@ _APPEARED = regex(
     r"|the (?:article|story)|a version of this (?:article|story|post)|read the original)\b[^\n]{0,260}?"
     r"\b(?:appeared first on|first appeared|originally appeared|(?:was )?(?:originally|first|previously) published"
     r"|was (?:originally )?(?:produced|provided|published) (?:by|on|in|at)|is republished (?:from|under)"
-    r"|has been republished)\b[^\n]{0,160}$",
+    r"|has been republished)\b[^\n]{0,160}$"
+    r"|(?:^|(?<=[.!?”\"’…\]]) ?)a version of this (?:article|story) appear(?:s|ed) in print\b[^\n]{0,340}$",
     re.IGNORECASE,
 )
 _LINE = regex(
@@ -34,7 +35,7 @@ _SOURCE = regex(r"\W{0,3}(?:source|sources|quelle|fuente|fonte|via)\s?[:|]\s?(?P
 # Openings of sentences too: "The post that he held appeared first on a list", "First published in 1911, the log is …".
 _PLAIN_POST = regex(r"(?i:the post) [a-z][^\n]{0,260}? (?i:appeared first on|first appeared) [a-z]")
 _GOES_ON = regex(r"[^,\n]{0,90}, [a-z]")
-_SIGNS = ("appeared", "publish", "produced", "provided")
+_SIGNS = ("appear", "publish", "produced", "provided")
 _TAIL = 480
 
 

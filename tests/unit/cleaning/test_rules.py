@@ -14,7 +14,7 @@ from generator.cleaning import found_rules
 from tests.unit.cleaning.drafting import kinds_of
 
 CASES = Path(__file__).parent / "cases"
-ELSEWHERE = {"dateline", "duplicate", "headline", "marked_up", "site_lines", "story_lines"}
+ELSEWHERE = {"dateline", "duplicate", "headline", "marked_up", "press_release", "site_lines", "story_lines"}
 """Rules that judge more than one line by its words; a test module of each, or `test_engine.py`, has their cases."""
 
 
