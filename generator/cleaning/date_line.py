@@ -22,24 +22,23 @@ _DATELIKE = regex(r"\d|\b(?:ago|yesterday|today)\b", re.IGNORECASE)
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of date lines above and below the story; within it only those that say what they are ("Updated …")."""
-    told = False
+    told: set[ClaimField] = set()
     for line in draft.short_lines:
         if len(line.text) > 160 or not _DATELIKE.search(line.text) or not is_date_line(line.text):
             continue
         if not (_LABELLED.match(line.text) or draft.edge(line) or _beside_cut(draft, line)):
             continue
         # Only what stands at the head speaks for this article: further down the page dates belong to other stories.
-        claims = () if told or not draft.above_story(line) else tuple(_claims(draft, line))
-        told = told or bool(claims)
+        claims = tuple(_claims(draft, line, told)) if draft.above_story(line) else ()
         yield cut_line(line, "date", *claims)
 
 
-def _claims(draft: Draft, line: Line) -> Iterator[Claim]:
-    fields: set[str] = set()
+def _claims(draft: Draft, line: Line, told: set[ClaimField]) -> Iterator[Claim]:
+    """The days that the line is the first to tell, of publication and of the last change; `told` learns of them."""
     for start, _end, day in sorted(find_days(line.text, draft.language)):
         field: ClaimField = "updated" if label_before(line.text, start) == "updated" else "published"
-        if field not in fields:
-            fields.add(field)
+        if field not in told:
+            told.add(field)
             yield Claim(field, day, "date line", line.span)
 
 

@@ -79,13 +79,17 @@ _AMBIGUOUS_OPENING = regex(
 
 
 def find(draft: Draft) -> Iterator[Cut]:
-    """Cuts of lines that point to other stories."""
+    """Cuts of lines that point to other stories, and of what a heading of such a list has below it at the end."""
+    listed = False
     for line in draft.short_lines:
         text = line.text
         if len(text) > 320:
             continue
+        if not listed and draft.below_story(line) and _HEADING.fullmatch(line.lowered):
+            listed = True
         if (
-            _HEADING.fullmatch(line.lowered)
+            (listed and not ends_sentence(text))
+            or _HEADING.fullmatch(line.lowered)
             or _OPENING.match(text)
             or ((m := _LABELLED.match(text)) and not _is_sentence(text, m.end() - 1))
             or ((m := _AMBIGUOUS_OPENING.match(text)) and m.end() < len(text) and not _is_sentence(text, m.end()))

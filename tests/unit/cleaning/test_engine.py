@@ -129,3 +129,20 @@ def test_rules_are_listed_by_phase_and_name() -> None:
 
     assert [f.plugin.phase for f in found] == sorted(f.plugin.phase for f in found)
     assert ("byline", "generator.cleaning.byline") in [(f.plugin.name, f.source) for f in found]
+
+
+def test_two_date_lines_say_when_it_was_published_and_when_changed() -> None:
+    """Each tells its day; a second day of publication further down tells none."""
+    head = "Published: 2 December 2025, 07:02\n\nUpdated: 3 December 2025, 11:45\n\nPublished: 9 December 2025"
+    article = cleaned(with_line(head, "top"))
+
+    assert (article.metadata.published, article.metadata.updated) == ("2025-12-02", "2025-12-03")
+    assert passages(article) == list(STORY)
+
+
+def test_a_list_of_other_stories_at_the_end_goes_with_its_heading() -> None:
+    """Numbered or not; in the middle of the story only the heading is known, so the list stays."""
+    lines = "1. Ten best walks on the island\n\n2. Why towers have names"
+
+    assert passages(cleaned(with_line("Most read\n\n" + lines, "end"))) == list(STORY)
+    assert "2. Why towers have names" in passages(cleaned(with_line("Most read\n\n" + lines, "middle")))
