@@ -20,6 +20,7 @@ class PersonRoles:
         self.people = people
         self.source, self.tokens, self.lower = people.source, people.tokens, people.lower
         self.quoted, self.words = people.quoted, people.words
+        self._callings = self.words["role"] | self.words["calling"]
         self._roles: dict[int, str | None] = {}
 
     def role_of(self, person: Person) -> str | None:
@@ -36,7 +37,7 @@ class PersonRoles:
         start = mention.run
         while start < mention.start and lower[start] in words["opening"]:
             start += 1
-        roles = words["role"]
+        roles = self._callings
         i = mention.run - 1
         if mention.run == start:
             while (
@@ -121,7 +122,7 @@ class PersonRoles:
         # "the company’s chief engineer": without its article the phrase limps, with a capital one it would too.
         with_article = tokens[begin + 1].possessive and not tokens[begin].capital
         start = begin if tokens[begin].possessive or with_article else begin + 1
-        if not any(w in words["role"] for w in lower[start:comma]) or self._kin(start, comma):
+        if not any(w in self._callings for w in lower[start:comma]) or self._kin(start, comma):
             return ""
         return self.source[tokens[start].start : tokens[comma - 1].end]
 
@@ -145,7 +146,7 @@ class PersonRoles:
                 break
             end += 1
         found = lower[start:end]
-        if not any(w in words["role"] for w in found) or end - comma > 14 or self._kin(start, end):
+        if not any(w in self._callings for w in found) or end - comma > 14 or self._kin(start, end):
             return ""
         first = self.tokens[start + 1] if lower[start] in ("the",) and end - comma > 3 else self.tokens[start]
         return self.source[first.start : self.tokens[end - 1].end]
@@ -155,11 +156,11 @@ class PersonRoles:
 
         Not ", county clerk Tom Hale": there the role belongs to the next name.
         """
-        lower, words = self.lower, self.words
+        lower = self.lower
         for i in range(start, min(start + _BEFORE_POST, len(lower) - 1)):
-            if lower[i] in words["role"]:
+            if lower[i] in self._callings:
                 following = self.tokens[i + 1]
-                if lower[i + 1] in words["role"] or following.possessive:
+                if lower[i + 1] in self._callings or following.possessive:
                     continue
                 return not following.capital
             if not (self._open_class(i) or self._may_name_a_house(i) or self.tokens[i].possessive):
