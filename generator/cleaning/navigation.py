@@ -29,7 +29,8 @@ _SECTIONS = frozenset(
     all sections menu search features blogs blog community reviews deals shop store about contact advertise help rss
     fact checks politik wirtschaft kultur wissen panorama reise gesundheit international économie politique culture
     deportes economía cultura opinión mundo esportes economia política cronaca esteri editorials letters analysis
-    in and & the of to top breaking exclusive headlines featured
+    in and & the of to top breaking exclusive headlines featured column comment editorial interview explainer profile
+    obituary obituaries review feature kommentar leitartikel glosse chronique tribune columna editoriale commento
     """.split()
 )
 _TRAIL = regex(

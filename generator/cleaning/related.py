@@ -63,6 +63,7 @@ _HEADING = regex(
 _OPENING = regex(
     r"\W{0,4}(?:(?i:also on) [\w-]{2,30}\.(?:com|net|org)\b|READ (?:MORE|ALSO|NEXT|THIS)\b|RELATED(?: [A-Z]+)?\s?[:|]"
     r"|SEE (?:ALSO|MORE)\b|MORE (?:ON|FROM) [A-Z]|WATCH(?: NOW| LIVE)?\s?[:|]|ALSO (?:READ|SEE|WATCH)\b|MUST READ\b"
+    r"|(?:Read more|More)(?: stories)? (?:by|from|about) [A-ZÀ-Ý][\w.'’-]{1,20}(?: [A-ZÀ-Ý][\w.'’-]{1,20}){1,3}$"
     r"|(?i:click here (?:to|for)\b|to read more,? (?:click|visit)|for more (?:news|stories|on|information|from"
     r"|videos)\b.{0,80}"
     r"(?:click|visit|go to|follow|see|check|subscribe)|(?:you can )?(?:read|find|view|see) (?:the|our"
