@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from generator.build.builder import Builder, folder_name
-from generator.build.output import load_site
 from generator.build.project import DEFAULTS, STATE, BuildOptions, BuildReport, Project
+from generator.build.records import load_manifest_of
 from generator.build.settled import Look
 from generator.build.store import Store, StoreError
 from generator.config import Config
@@ -36,7 +36,7 @@ def load_manifest(root: Path, output: str | None = None) -> Manifest:
     try:
         store = Store(str(path))
         try:
-            return load_site(store, folder_name(output or Config().content.output))
+            return load_manifest_of(store, folder_name(output or Config().content.output))
         finally:
             store.close()
     except StoreError as error:

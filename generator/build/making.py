@@ -1,10 +1,12 @@
-"""From what a site is to have to bytes: templates and static files of the project, and the renderer over them."""
+"""From what a site is to have to bytes: templates and static files of the project, the renderer over them, and what is
+kept of the making for later builds.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +15,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from generator.build.listing import racy_places, read_file, scan, template_folders
-from generator.build.output import Wanted
 from generator.build.project import STATE, Project
 from generator.build.store import Store, unpack
 from generator.errors import TemplateError
@@ -22,9 +23,13 @@ from generator.model import Digest, Note
 
 if TYPE_CHECKING:
     from generator.build.images import Images
+    from generator.build.plan import Wanted
+    from generator.build.records import Record
     from generator.pages import Page
     from generator.rendering import Renderer
 
+
+_BATCH = 256  # kept in one transaction
 
 IMAGE = "image"
 """`Wanted.made_by` of an image that articles carry."""
@@ -57,6 +62,26 @@ def list_templates(project: Project, moment: int) -> Templates:
             for problem in listing.problems
         ),
     )
+
+
+class TemplatesRecord(msgspec.Struct, frozen=True):
+    """What is known of the templates and assets while `Inputs.look` is this."""
+
+    look: str
+    assets: tuple[tuple[str, str], ...]
+    """(path, SHA-256)."""
+    templates: dict[str, str]
+    """Name → fingerprint of the sources of every template that it can reach."""
+
+    def keep(self, store: Store, name: str) -> None:
+        """Write it to the store; `name` is that of the output folder."""
+        store.set_value(f"look {name}", msgspec.msgpack.encode(self))
+
+
+def load_templates_record(store: Store, name: str) -> TemplatesRecord | None:
+    """What `TemplatesRecord.keep` wrote."""
+    record = store.value(f"look {name}")
+    return unpack(record, TemplatesRecord) if record else None
 
 
 def mark_of(surroundings: str) -> bytes:
@@ -148,6 +173,76 @@ class Making:
     @cached_property
     def _decode(self) -> Callable[[bytes], Digest]:
         return msgspec.json.Decoder(Digest).decode
+
+
+class _Note(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of the making of an article's page."""
+
+    around: bytes
+    """For `Store.set_around`; empty for nothing new."""
+    view: bytes
+    """For `Store.set_view`; empty for nothing new."""
+
+
+class Maker:
+    """Makes the files of one output folder, and keeps what article pages show: of others, for an edit of the article
+    (`edit_plan`), and all of it, for the build after a template edit.
+    """
+
+    def __init__(self, store: Store, record: Record, making: Making) -> None:
+        self._store = store
+        self._record = record
+        self._making = making
+        self._waiting: list[tuple[str, _Note]] = []
+
+    def apart(self) -> AbstractContextManager[None]:
+        """In this block processes may be forked."""
+        return self._store.set_apart()
+
+    def begin(self) -> None:
+        """In a fork, before it makes the first file: with a connection to the store of its own."""
+        self._making.begin(Store(self._store.path))
+
+    def make(self, item: Wanted) -> bytes:
+        """The bytes of a page or of an asset."""
+        return self._making.make(item)
+
+    def note(self, item: Wanted) -> bytes:
+        """What an article's page shows, and what of others, where that changed; empty for nothing. Asked in the process
+        that made the file.
+        """
+        from generator.pages import ArticleHtml
+
+        page = item.page
+        if page is None or not isinstance(page.view, ArticleHtml):
+            return b""
+        around = b""
+        before = self._record.made.get(item.path)
+        rest = item.made_of.partition("|")[2]
+        if before is None or before.made_of.partition("|")[2] != rest:
+            # With a mark of what it was made from: it holds as long as that is the same.
+            around = mark_of(rest) + msgspec.msgpack.encode(page.view.around())
+        view = self._making.fresh_view
+        return msgspec.msgpack.encode(_Note(around, view)) if around or view else b""
+
+    def keep(self, item: Wanted, note: bytes) -> None:
+        """Keep what `note` gave; asked in the process that writes."""
+        assert item.page is not None
+        self._waiting.append((item.page.source, msgspec.msgpack.decode(note, type=_Note)))
+        if len(self._waiting) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is kept."""
+        if not self._waiting:
+            return
+        with self._store.transaction():
+            for key, note in self._waiting:
+                if note.around:
+                    self._store.set_around(key, note.around)
+                if note.view:
+                    self._store.set_view(key, note.view)
+        self._waiting = []
 
 
 def _files_of(folder: str) -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from generator import patterns
 from generator.build.listing import program_listing, racy_places
 from generator.build.store import BuildLock, Store, unpack
 from generator.fingerprints import (
@@ -56,3 +57,29 @@ def _examine(store: Store, lock: BuildLock) -> Program:
     if not racy_places(seen.stats, moment):
         store.set_value("program", msgspec.msgpack.encode(program))
     return program
+
+
+class _Patterns(msgspec.Struct, frozen=True):
+    """Regular expressions as `re` compiled them."""
+
+    engine: str
+    compiled: dict[str, patterns.Compiled]
+
+
+def know_patterns(store: Store) -> None:
+    """Spare this process the compiling of what an earlier one compiled."""
+    patterns.know(_kept_patterns(store))
+
+
+def keep_patterns(store: Store) -> None:
+    """Keep what this process had to compile."""
+    fresh = patterns.learned()
+    if fresh:
+        compiled = _kept_patterns(store) | fresh
+        store.set_value("patterns", msgspec.msgpack.encode(_Patterns(patterns.engine(), compiled)))
+
+
+def _kept_patterns(store: Store) -> dict[str, patterns.Compiled]:
+    record = store.value("patterns")
+    kept = unpack(record, _Patterns) if record else None
+    return kept.compiled if kept is not None and kept.engine == patterns.engine() else {}

@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from generator.build.output import Outcome
+from generator.build.writing import Outcome
 
 Item = TypeVar("Item")
 

@@ -172,8 +172,7 @@ def test_a_style_sheet_makes_one_file_where_names_carry_no_hash(project: Path) -
 
 def test_the_page_in_view_comes_first(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a template's edit that makes many; called away, the builder leaves the rest to the next build."""
-    monkeypatch.setattr("generator.build.output.TURN", 4)
-    monkeypatch.setattr("generator.build.builder.TURN", 4)
+    monkeypatch.setattr("generator.build.plan.TURN", 4)
     template = project / "templates/article.html"
     template.parent.mkdir()
     placed: list[BuildReport] = []
@@ -220,8 +219,7 @@ def test_of_a_headline_too_the_page_in_view_comes_first(project: Path, builder: 
 
 def test_what_a_builder_called_away_left_is_made_by_the_next(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Told of another file or of none, in this process or in another."""
-    monkeypatch.setattr("generator.build.output.TURN", 2)
-    monkeypatch.setattr("generator.build.builder.TURN", 2)
+    monkeypatch.setattr("generator.build.plan.TURN", 2)
     template = project / "templates/article.html"
     template.parent.mkdir()
     onlooker = Onlooker(in_view=frozenset, is_wanted=lambda: True, placed=lambda report: None)

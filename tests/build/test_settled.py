@@ -180,7 +180,7 @@ def test_what_was_looked_at_is_not_looked_at_again(settled: Path, monkeypatch: p
     files = configuration(str(settled))
     config = parse_config((settled / "digest.toml").read_text("utf-8"))
     with monkeypatch.context() as patch:
-        patch.setattr("generator.build.builder.scan", None)  # it is not asked
+        patch.setattr("generator.build.inputs.scan", None)  # it is not asked
         build(Project(settled, config, files), BuildOptions(executor="serial"), seen)
     site = b"".join(tree(settled / "site").values())
     assert b"Gulls do not mind." in site

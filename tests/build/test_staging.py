@@ -14,8 +14,9 @@ from tests.build.projects import clean_build, make_project, tree
 
 _PARTS = """
 import os, signal, sys
-from generator.build.output import Made, Outcome
+from generator.build.records import Made
 from generator.build.staging import Parts
+from generator.build.writing import Outcome
 
 def make(item):
     if item == 33 and "fail" in sys.argv:

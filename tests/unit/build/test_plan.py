@@ -1,0 +1,68 @@
+"""What is made, kept and taken away, decided from values alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.build import plan
+from generator.build.plan import Plan, Wanted, decide, in_turns
+from generator.build.records import ASSET, Made
+
+ARTICLE = 3
+
+
+def wanted(path: str, made_of: str = "values", made_by: str = "template", order: int = ARTICLE) -> Wanted:
+    """A file that the site is to have."""
+    return Wanted(path, order, made_of, made_by, None)
+
+
+def made(path: str, made_of: str = "values", made_by: str = "template") -> Made:
+    """A file that the last build made."""
+    return Made(path, "0" * 64, 1, ARTICLE, made_of, made_by)
+
+
+@pytest.mark.parametrize(
+    ("title", "item", "before", "disturbed", "expected"),
+    [
+        ("as it was", wanted("a"), made("a"), {}, None),
+        ("not there before", wanted("b"), made("a"), {}, "new"),
+        ("other values", wanted("a", made_of="others"), made("a"), {}, "because"),
+        ("another template", wanted("a", made_by="another"), made("a"), {}, "because"),
+        ("changed by hand", wanted("a"), made("a"), {"a": "was changed by hand"}, "was changed by hand"),
+        ("new and in the way", wanted("b"), made("a"), {"b": "is missing"}, "new"),
+    ],
+)
+def test_a_file_is_made_for_a_reason(
+    title: str, item: Wanted, before: Made, disturbed: dict[str, str], expected: str | None
+) -> None:
+    """Only what is new, disturbed, or of other values, templates or code is made again; the reason goes with it."""
+    found = decide([item], {before.path: before}, {before.path}, disturbed, lambda *_: "because")
+
+    assert [why for _, why in found.make] == ([] if expected is None else [expected]), title
+
+
+def test_what_is_not_wanted_any_more_goes() -> None:
+    """Files of ours, those that a build that was cut may have written with them, are stale when nothing wants them."""
+    found = decide([wanted("a")], {"a": made("a"), "b": made("b")}, {"a", "b", "c"}, {}, lambda *_: "")
+
+    assert (found.stale, found.kept) == (["b", "c"], 1)
+
+
+def test_what_is_in_view_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assets, the front page and the pages in view are made before the rest, which comes a turn at a time."""
+    monkeypatch.setattr(plan, "TURN", 2)
+    items = [*map(wanted, ("1", "2", "3", "4", "index.html")), wanted("style.css", order=ASSET)]
+
+    turns = [
+        ([item.path for item, _ in part.make], left)
+        for part, left in in_turns(Plan([(item, "") for item in items]), lambda: {"3"})
+    ]
+
+    assert turns == [(["index.html", "style.css", "3"], 3), (["1", "2"], 1), (["4"], 0)]
+
+
+def test_a_plan_with_new_or_stale_files_is_one_turn() -> None:
+    """Its order is what keeps links whole."""
+    whole = Plan([(wanted("a"), "new")], stale=["b"], new=1)
+
+    assert list(in_turns(whole, set)) == [(whole, 0)]
