@@ -8,7 +8,7 @@ thought of it and of the lines around it (`second_columns`).
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -18,7 +18,7 @@ import msgspec
 
 from generator.cleaning.draft import WORD, Draft, Line, ends_sentence
 from generator.patterns import regex
-from generator.text import function_words
+from generator.text import function_words, words
 
 Column = Sequence[float]
 Columns = dict[str, Column]
@@ -49,7 +49,9 @@ _HAN = regex(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _SIGNS = regex(r"\d+|--|[–—@/():|%€$£]")
 _DIGIT = regex(r"\d")
 _BY = frozenset("by von par por di".split())
-_STAMP = regex(r"\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}\b")
+# `\d{1,2}:\d\d\b`, `\b(?:19|20)\d\d\b` or `\b\d{1,2}/\d{1,2}\b`, written so that it begins with a figure, is found
+# five times as fast.
+_STAMP = regex(r"\d(?:\d?:\d\d\b|(?<=\b\d)(?:(?<=1)9\d\d\b|(?<=2)0\d\d\b|\d?/\d{1,2}\b))")
 _AGO = regex(r"\bago\b")
 _AFTER = frozenset(
     "tags author_note share comments newsletter related copyright end_credit syndication continue_reading pagination "
@@ -61,7 +63,7 @@ _KINDS = {"paragraph": 0, "heading": 1, "list_item": 2, "quote": 3, "table": 4}
 _ENDS = {".": 1, "。": 1, "?": 2, "!": 2, "…": 3, ":": 4, ",": 5, ";": 5, '"': 6, "”": 6, "’": 6, "'": 6, ")": 6}
 
 
-class Shape(msgspec.Struct, frozen=True):
+class Shape(msgspec.Struct, frozen=True, gc=False):
     """What is measured of one line before it is compared with others."""
 
     words: tuple[str, ...]
@@ -76,11 +78,12 @@ def shapes_of(lines: Iterable[Line]) -> list[Shape]:
 
 
 def _shape(text: str) -> Shape:
-    words = tuple(WORD.findall(text[:4000].lower()))
-    length = len(words)
+    begin = text[:4000].lower()
+    found = tuple(words(begin) if begin.isascii() else WORD.findall(begin))
+    length = len(found)
     if length * 12 < len(text):
         length = max(length, len(_HAN.findall(text[:4000])) // 2)
-    return Shape(words, length, ends_sentence(text))
+    return Shape(found, length, ends_sentence(text))
 
 
 def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
@@ -99,9 +102,10 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
     counts = Counter(s.words for s in shapes)
     repeated = [min(counts[s.words], 4) for s in shapes]
     capitals = [_capitals(line.text) for line in lines]
-    digits = [_digits(line.text, s.words) for line, s in zip(lines, shapes, strict=True)]
-    topics = [{w for w in set(s.words) if len(w) > 3} - small for s in shapes]
-    likeness, nearby = _likeness(topics, full)
+    has_digit = [_DIGIT.search(line.text) is not None for line in lines]
+    digits = [_digits(s.words) if has else 0.0 for s, has in zip(shapes, has_digit, strict=True)]
+    topics = [{w for w in set(s.words).difference(small) if len(w) > 3} for s in shapes]
+    likeness, nearby = _likeness(topics, full, full_at)
     words = _sums(lengths)
     volume = words[-1] or 1
     paragraphs = _sums([length * is_full for length, is_full in zip(lengths, full, strict=True)])
@@ -109,8 +113,8 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
     groups, (biggest_first, biggest_last) = _groups(full_at, lengths)
     up, down = _distances(full_at, size)
     gaps = _gaps(draft)
-    after = [sum(kind in _AFTER for kind in gap) for gap in gaps]
-    pictures = [sum(kind in _PICTURE for kind in gap) for gap in gaps]
+    after = [sum([kind in _AFTER for kind in gap]) if gap else 0 for gap in gaps]
+    pictures = [sum([kind in _PICTURE for kind in gap]) if gap else 0 for gap in gaps]
     cuts = [min(len(gap), 5) for gap in gaps]
     after_above = list(accumulate(after))
     series = _series(short)
@@ -135,12 +139,12 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "commas": [min(line.text.count(","), 6) for line in lines],
         "repeated": repeated,
         "by": [int(s.length <= _BYLINE and not _BY.isdisjoint(s.words)) for s in shapes],
-        "stamp": [int(_is_stamped(line.lowered[:_HEAD])) for line in lines],
+        "stamp": [int(_is_stamped(line.lowered[:_HEAD], has)) for line, has in zip(lines, has_digit, strict=True)],
         "function words": [sum(map(small.__contains__, s.words)) / (len(s.words) or 1) for s in shapes],
         "likeness": likeness,
         "likeness nearby": nearby,
         "kind": [_KINDS.get(line.kind, 5) for line in lines],
-        "author": [int(any(name in line.text for name in authors)) for line in lines],
+        "author": [int(any(name in line.text for name in authors)) for line in lines] if authors else [0] * size,
         # the text
         "short in all": [sum(short) / size] * size,
         "prose in all": [paragraphs[-1] / volume] * size,
@@ -154,10 +158,10 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "story above": [p / told for p in paragraphs[:-1]],
         "words above": [w / volume for w in words[:-1]],
         "run": [s if is_short else -s for s, is_short in zip(series, short, strict=True)],
-        "to first": [max(-_FAR, min(_FAR, n - first)) for n in range(size)],
-        "to last": [max(-_FAR, min(_FAR, last - n)) for n in range(size)],
-        "to group": [max(-_FAR, min(_FAR, n - biggest_first)) for n in range(size)],
-        "to group's end": [max(-_FAR, min(_FAR, biggest_last - n)) for n in range(size)],
+        "to first": _offsets(first, size),
+        "to last": [-n for n in _offsets(last, size)],
+        "to group": _offsets(biggest_first, size),
+        "to group's end": [-n for n in _offsets(biggest_last, size)],
         "words since story": _words_between(words, up, down=False),
         "words to story": _words_between(words, down, down=True),
         # the neighbours
@@ -185,7 +189,7 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "likeness above": _shares(_window(weighted_likeness, -4, 0), above4),
         "likeness below": _shares(_window(weighted_likeness, 1, 5), below4),
         "likeness far below": _shares(_window(weighted_likeness, 1, 12), below11),
-        "like figures": _like_figures(lines, lengths),
+        "like figures": _like_figures(lines, lengths, has_digit),
         # what the rules cut
         "cut above": cuts[:-1],
         "cut below": cuts[1:],
@@ -265,9 +269,9 @@ def _beginning(sign: str) -> int:
     return 3 if sign in "\"“‘«„'" else 4
 
 
-def _is_stamped(text: str) -> bool:
+def _is_stamped(text: str, has_digit: bool) -> bool:
     """Whether a year, a day or a clock is in it, or "ago"."""
-    if _DIGIT.search(text) is not None and _STAMP.search(text) is not None:
+    if has_digit and _STAMP.search(text) is not None:
         return True
     return "ago" in text and _AGO.search(text) is not None
 
@@ -275,43 +279,42 @@ def _is_stamped(text: str) -> bool:
 def _capitals(text: str) -> float:
     """Share of the first words that begin with a capital."""
     words = text[:_HEAD].split()
-    return sum(map(str.isupper, [w[0] for w in words])) / len(words)
+    return [w[0].isupper() for w in words].count(True) / len(words)
 
 
-def _digits(text: str, words: Sequence[str]) -> float:
+def _digits(words: Sequence[str]) -> float:
     """Share of the words that begin with a figure."""
-    if not words or _DIGIT.search(text) is None:
-        return 0.0
-    return sum(map(str.isdigit, [w[0] for w in words])) / len(words)
+    return [w[0].isdigit() for w in words].count(True) / len(words) if words else 0.0
 
 
-def _likeness(topics: Sequence[set[str]], full: Column) -> tuple[list[float], list[float]]:
+def _likeness(topics: Sequence[set[str]], full: Column, full_at: Sequence[int]) -> tuple[list[float], list[float]]:
     """Two shares of each line's topic words: those in another paragraph of the text, those in one nearby.
 
     -1 where a line has no such words, and for the second where the line is a paragraph itself.
     """
-    where: dict[str, list[int]] = {}
-    for n, words in enumerate(topics):
-        if full[n]:
-            for word in words:
-                where.setdefault(word, []).append(n)
-    shared = {word for word, places in where.items() if len(places) > 1}
+    told: set[str] = set()
+    shared: set[str] = set()
+    for n in full_at:
+        shared |= topics[n] & told
+        told |= topics[n]
     likeness: list[float] = []
     nearby: list[float] = []
-    for n, words in enumerate(topics):
-        if not words:
+    for n, mine in enumerate(topics):
+        if not mine:
             likeness.append(-1.0)
             nearby.append(-1.0)
-            continue
-        known = words & (shared if full[n] else where.keys())
-        likeness.append(len(known) / len(words))
-        nearby.append(-1.0 if full[n] else sum(_is_near(where[word], n) for word in known) / len(words))
+        elif full[n]:
+            likeness.append(len(mine & shared) / len(mine))
+            nearby.append(-1.0)
+        else:
+            known = mine & told
+            likeness.append(len(known) / len(mine))
+            far = known
+            if known:
+                for at in full_at[bisect_left(full_at, n - _NEAR) : bisect_right(full_at, n + _NEAR)]:
+                    far = far - topics[at]
+            nearby.append((len(known) - len(far)) / len(mine))
     return likeness, nearby
-
-
-def _is_near(places: Sequence[int], n: int) -> bool:
-    at = bisect_left(places, n - _NEAR)
-    return at < len(places) and places[at] <= n + _NEAR
 
 
 def _groups(full_at: Sequence[int], lengths: Column) -> tuple[int, tuple[int, int]]:
@@ -344,10 +347,10 @@ def _gaps(draft: Draft) -> list[list[str]]:
     return made
 
 
-def _like_figures(lines: Sequence[Line], lengths: Column) -> list[int]:
+def _like_figures(lines: Sequence[Line], lengths: Column, has_digit: Sequence[bool]) -> list[int]:
     """How many of the two lines above and the two below have the same figures and signs, as tour dates and results do;
     -1 for lines without."""
-    signs = [_signature(line.text) for line in lines]
+    signs = [_signature(line.text) if has else "" for line, has in zip(lines, has_digit, strict=True)]
     made = []
     for n, mine in enumerate(signs):
         if len(mine) < 2 or lengths[n] < 2:
@@ -362,6 +365,13 @@ def _signature(text: str) -> str:
     if len(text) > 160 or _DIGIT.search(text, 0, 90) is None:
         return ""
     return "".join("0" if w[0].isdigit() else w for w in _SIGNS.findall(text[:90]))[:6]
+
+
+def _offsets(place: int, size: int) -> list[int]:
+    """For each line, how many lines it is below the place (negative above it); bounded."""
+    low = min(max(place - _FAR, 0), size)
+    high = min(max(place + _FAR + 1, low), size)
+    return [-_FAR] * low + list(range(low - place, high - place)) + [_FAR] * (size - high)
 
 
 def _distances(places: Sequence[int], size: int) -> tuple[list[int], list[int]]:

@@ -11,7 +11,7 @@ fit_lines --pack DIR --write` fits them.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,23 +30,59 @@ SURE = 3.0
 """Log-odds, on average around a line, from which on the first pass is sure of it."""
 
 
-class Forest(msgspec.Struct, frozen=True):
-    """The trees of one pass, whose values are summed up to log-odds."""
+WORTH_COMPILING = 3000
+"""Lines, some fifty texts' worth, from which on compiling the trees (3 ms a pass) pays."""
 
-    names: tuple[str, ...]
-    """The columns that the trees' indices count."""
-    bias: float
-    trees: tuple[Tree, ...]
 
-    def log_odds(self, row: Row) -> float:
-        """What all trees together say of a line."""
-        total = self.bias
+class Forest:
+    """The trees of one pass, whose values are summed up to log-odds.
+
+    A process that cleans many texts compiles the trees to one expression of Python, which takes half the time of
+    walking them (2.9 µs a line instead of 5.5 in the first pass) and adds the same numbers in the same order.
+    """
+
+    def __init__(self, names: tuple[str, ...], bias: float, trees: tuple[Tree, ...]) -> None:
+        self.names = names
+        """The columns that the trees' indices count."""
+        self.trees = trees
+        self._bias = bias
+        self._asked = 0
+        self._compiled: Callable[[Row], float] | None = None
+
+    def log_odds(self, rows: Iterable[Row]) -> list[float]:
+        """What all trees together say of each line."""
+        ask = self._compiled or self._walk
+        found = [ask(row) for row in rows]
+        self._asked += len(found)
+        if self._compiled is None and self._asked >= WORTH_COMPILING:
+            self._compiled = self.compiled()
+        return found
+
+    def _walk(self, row: Row) -> float:
+        total = self._bias
         for tree in self.trees:
             index, value, low, high = tree
             while index >= 0:
                 index, value, low, high = low if row[index] <= value else high
             total += value
         return total
+
+    def compiled(self) -> Callable[[Row], float]:
+        """The trees as a function of a line's row."""
+        row = ", ".join(f"x{index}" for index in range(len(self.names)))
+        steps = [f"total += {_expression(tree)}" for tree in self.trees]
+        lines = [f"{row}, = row", f"total = {self._bias!r}", *steps, "return total"]
+        made: dict[str, Callable[[Row], float]] = {}
+        # Nothing but numbers of our own file goes into it.
+        exec("def log_odds(row):\n " + "\n ".join(lines), made)
+        return made["log_odds"]
+
+
+def _expression(tree: Tree) -> str:
+    index, value, low, high = tree
+    if index < 0:
+        return repr(value)
+    return f"({_expression(low)} if x{index} <= {value!r} else {_expression(high)})"
 
 
 class Model(msgspec.Struct, frozen=True):
@@ -91,12 +127,14 @@ def story_scores(draft: Draft) -> tuple[list[float], list[Shape]]:
         return [], shapes
     fitted = model()
     rows: list[Row] = list(zip(*first_columns(draft, shapes).values(), strict=True))
-    scores = [probability(fitted.first.log_odds(row)) for row in rows]
+    scores = [probability(odds) for odds in fitted.first.log_odds(rows)]
     columns = second_columns(shapes, scores)
-    more = zip(*columns.values(), strict=True)
-    around = columns["score around"]
-    ask = fitted.second.log_odds
-    return [
-        score if abs(near) > SURE and (near > 0) == (score > 0.5) else probability(ask(row + figures))
-        for score, near, row, figures in zip(scores, around, rows, more, strict=True)
-    ], shapes
+    more: list[Row] = list(zip(*columns.values(), strict=True))
+    open_ = [
+        n
+        for n, (score, near) in enumerate(zip(scores, columns["score around"], strict=True))
+        if abs(near) <= SURE or (near > 0) != (score > 0.5)
+    ]
+    for n, odds in zip(open_, fitted.second.log_odds([rows[n] + more[n] for n in open_]), strict=True):
+        scores[n] = probability(odds)
+    return scores, shapes

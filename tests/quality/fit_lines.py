@@ -233,7 +233,7 @@ def _second(sample: Sample) -> Columns:
 
 def _scores(forest: Model) -> Callable[[Columns], list[float]]:
     fitted = line_model.forest_of(forest)
-    return lambda columns: [line_model.probability(fitted.log_odds(row)) for row in zip(*columns.values(), strict=True)]
+    return lambda columns: list(map(line_model.probability, fitted.log_odds(zip(*columns.values(), strict=True))))
 
 
 def _forest(samples: Sequence[Sample], seen: Callable[[Sample], Columns], how: dict[str, Any]) -> Model:

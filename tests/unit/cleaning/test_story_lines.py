@@ -6,7 +6,7 @@ import pytest
 
 from generator.cleaning.draft import Draft, Line
 from generator.cleaning.line_measures import Columns, Shape, best_run, first_columns, second_columns, shapes_of
-from generator.cleaning.line_model import Tree, model, story_scores
+from generator.cleaning.line_model import WORTH_COMPILING, Forest, Tree, model, story_scores
 from generator.cleaning.story_lines import kept_lines
 from tests.unit.cleaning.drafting import HEADLINE, STORY, cleaned, document, passages
 
@@ -117,6 +117,19 @@ def test_the_trees_look_at_what_is_measured() -> None:
     for columns, forest in zip(columns_of(draft_of(page())), (model().first, model().second), strict=True):
         assert tuple(columns) == forest.names
         assert set().union(*map(asked, forest.trees)) <= set(range(len(forest.names)))
+
+
+def test_compiled_trees_say_what_walked_ones_say() -> None:
+    """A process that cleans many texts judges the last as it judged the first, to the last bit."""
+    columns = columns_of(draft_of(page()))
+    for values, forest in zip(columns, (model().first, model().second), strict=True):
+        fresh = Forest(forest.names, 0.25, forest.trees)
+        rows = list(zip(*values.values(), strict=True))
+        walked = fresh.log_odds(rows)
+        for _ in range(1 + WORTH_COMPILING // len(rows)):
+            fresh.log_odds(rows)
+
+        assert fresh.log_odds(rows) == walked == list(map(fresh.compiled(), rows))
 
 
 @pytest.mark.parametrize("text", [page(), HEADLINE, "–", "\n\n".join(MENU), "\n\n".join(LONG_STORY), "漢字。\n\n" * 9])
