@@ -139,8 +139,10 @@ def _is_section(folded: str, stated: Sequence[Claim]) -> bool:
     """Whether a heading is what `<title>` has after its first separator: the name of the site or of a section."""
     for claim in stated:
         if claim.origin in ("title element", "opengraph"):
-            parts = [fold(p) for p in _SEPARATOR.split(claim.value)]
-            if folded in parts[1:] and len(parts[0]) > 2:
+            first, *rest = (fold(p) for p in _SEPARATOR.split(claim.value))
+            # What follows a word or two and is longer is the headline behind its kicker: "Opinion | …".
+            is_kicker = first.count(" ") < 2 and folded.count(" ") > first.count(" ") + 1
+            if folded in rest and len(first) > 2 and not is_kicker:
                 return True
     if " " in folded or len(folded) > 14 or not folded.isascii():
         return False

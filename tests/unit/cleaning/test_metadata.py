@@ -428,3 +428,14 @@ def test_data_that_agrees_with_the_page_outvotes_other_data():
 def test_a_day_right_behind_a_label_is_read():
     """ "Datum:26. Januar 2022" is a complete date."""
     assert parse_date("Datum:26. Januar 2022", "de") == "2022-01-26"
+
+
+def test_the_headline_behind_a_kicker_is_no_section():
+    """`Opinion | …` in the page's data does not make the heading the name of a section."""
+    said = [
+        ("opengraph", "Opinion | The Harbour Needs Its Light Again"),
+        ("title element", "Opinion | The Harbour Needs Its Light Again - The Island Herald"),
+        ("h1", "The Harbour Needs Its Light Again"),
+    ]
+    claims = tuple(Claim("headline", value, origin) for origin, value in said)
+    assert resolve_metadata(PAGE, claims).headline == "The Harbour Needs Its Light Again"
