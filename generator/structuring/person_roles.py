@@ -156,14 +156,15 @@ class PersonRoles:
 
         Not ", county clerk Tom Hale": there the role belongs to the next name.
         """
-        lower = self.lower
+        lower, words = self.lower, self.words
         for i in range(start, min(start + _BEFORE_POST, len(lower) - 1)):
             if lower[i] in self._callings:
                 following = self.tokens[i + 1]
                 if lower[i + 1] in self._callings or following.possessive:
                     continue
                 return not following.capital
-            if not (self._open_class(i) or self._may_name_a_house(i) or self.tokens[i].possessive):
+            joins = i > start and lower[i] in words["conjunction"] and self.tokens[i - 1].capital
+            if not (joins or self._open_class(i) or self._may_name_a_house(i) or self.tokens[i].possessive):
                 return False
         return False
 

@@ -70,6 +70,12 @@ def reading_of(text: str, language: str = "en") -> Reading:
         ("It failed, said Kate Doyle, in a hurry as mayor.", "Kate Doyle", None, "female"),
         ("“No,” the urbanist Tom Hale said.", "Tom Hale", "urbanist", "male"),
         ("“No,” said Kate Doyle, a marine geologist.", "Kate Doyle", "a marine geologist", "female"),
+        (
+            "“No,” said Kate Doyle, Research and Advocacy Director for the coast.",
+            "Kate Doyle",
+            "Research and Advocacy Director for the coast",
+            "female",
+        ),
         # "son" alone does not say whose; the article's sentence does.
         ("Her son, Tom Hale, spoke.", "Tom Hale", None, "male"),
         ("Her eldest daughter Kate Doyle spoke.", "Kate Doyle", None, "female"),
