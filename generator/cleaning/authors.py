@@ -194,7 +194,7 @@ def credit_of(value: str, publication: str = "", *, single: bool = True, short: 
         plain = " ".join(piece.split()).strip(" .,:;'\"“”*()-–—")
         if not plain:
             continue
-        if agency := agency_of(plain):
+        if agency := agency_of(plain) or _agency_desk(plain):
             if agency not in agencies:
                 agencies.append(agency)
             continue
@@ -205,6 +205,12 @@ def credit_of(value: str, publication: str = "", *, single: bool = True, short: 
         else:
             organisations.append(plain)
     return Credit(tuple(people), tuple(agencies), tuple(organisations))
+
+
+def _agency_desk(plain: str) -> str | None:
+    """The agency of "AP Auto Writer": a post there, nobody's name."""
+    first, *rest = plain.split()
+    return agency_of(first) if first.isupper() and len(rest) > 1 and fold(rest[-1]) in _ROLES else None
 
 
 def pen_name(value: str) -> str:

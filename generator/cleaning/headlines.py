@@ -54,7 +54,7 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
     others = [o for o in others if not _is_house(o, houses) and o not in sections]
     houses = (*houses, *(section.replace(" ", "") for section in sections))
     candidates: list[tuple[Claim, float]] = []
-    seen_h1 = False
+    heading = _heading(stated)
     for claim in stated:
         if claim.origin not in _WORTH:
             continue
@@ -64,8 +64,7 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
             continue
         worth = _WORTH[claim.origin]
         if claim.origin == "h1":
-            worth = _SECOND_HEADING if seen_h1 else worth
-            seen_h1 = True
+            worth = worth if claim is heading else _SECOND_HEADING
         if _is_house(folded, houses) or (claim.origin in ("h1", "page") and _is_section(folded, stated)):
             worth *= _NO_HEADLINE
         candidates.append((Claim("headline", value, claim.origin, claim.span), worth))
@@ -90,6 +89,15 @@ def choose_headline(document: RawDocument, claims: Iterable[Claim], publication:
             if fold(candidate.value) == fold(best.value) and not candidate.value.isupper():
                 return candidate
     return best
+
+
+def _heading(stated: Sequence[Claim]) -> Claim | None:
+    """Of several `<h1>` the first that another place repeats word for word, else the first."""
+    headings = [c for c in stated if c.origin == "h1"]
+    if len(headings) < 2:
+        return headings[0] if headings else None
+    repeated = {fold(c.value) for c in stated if c.origin != "h1"}
+    return next((c for c in headings if fold(c.value) in repeated), headings[0])
 
 
 def site_in_title(claims: Iterable[Claim]) -> str:

@@ -103,6 +103,7 @@ def test_what_is_no_complete_date_stays_unread(written: str):
         ("Ani Petrosyan", ("Ani Petrosyan",), ()),
         ("Mira Root", ("Mira Root",), ()),
         ("root", (), ()),
+        ("By JANE DOE, AP Shipping Writer", ("Jane Doe",), ("AP",)),
     ],
 )
 def test_credits(written: str, people: tuple[str, ...], agencies: tuple[str, ...]):
@@ -439,3 +440,14 @@ def test_the_headline_behind_a_kicker_is_no_section():
     ]
     claims = tuple(Claim("headline", value, origin) for origin, value in said)
     assert resolve_metadata(PAGE, claims).headline == "The Harbour Needs Its Light Again"
+
+
+def test_of_several_headings_the_one_counts_that_the_page_repeats():
+    """A box of other stories may have its own `<h1>`, before or after the story's."""
+    said = [
+        ("h1", "More from the Island Herald"),
+        ("h1", "Ferry returns to the harbour"),
+        ("page", "Ferry returns to the harbour"),
+    ]
+    claims = tuple(Claim("headline", value, origin) for origin, value in said)
+    assert resolve_metadata(PAGE, claims).headline == "Ferry returns to the harbour"
