@@ -25,6 +25,15 @@ _KEY = regex(r"[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?[\"']?[A-Za-z_][\w -]{0,40}[\"'
 _NESTED = regex(r"(?:[-?:][ \t]+){20}")
 """What would let the YAML parser, written in C, run out of stack."""
 
+# A block that needs no YAML parser: values are plain words (a colon in them has no space behind it, `#` stands nowhere
+# in them), words in quotes without escapes, or lists of such, on the same line or below with a dash each.
+_SETTING = regex(r"([A-Za-z_][A-Za-z0-9_-]{0,40}):(?: {1,4}([^ ].{0,2000}))?")
+_BELOW = regex(r"( {0,4}- {1,4})([^ ].{0,2000})")
+_WORDS = regex(r""""[^"\\]*"|'[^']*'|[\w“„«(](?:[^:#]|:(?=[^ ]))*""")
+_IN_LIST = r"""\w[\w .()/-]*|"[^"\\]*"|'[^']*'"""
+_LISTED = regex(_IN_LIST)
+_LIST = regex(rf"\[(?:(?:{_IN_LIST})(?:, {{0,4}}(?:{_IN_LIST})){{0,99}})?\]")
+
 # Key → what it says of the article. Keys of the usual site generators and scrapers.
 _FIELDS: dict[str, ClaimField] = {
     "title": "headline",
@@ -158,6 +167,9 @@ def _toml(inside: str) -> dict[str, Any]:
 
 
 def _yaml(inside: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    simple = _simple_yaml(inside)
+    if simple is not None:
+        return simple, ()
     import yaml
 
     if inside.count("[") + inside.count("{") > 200 or _NESTED.search(inside):
@@ -178,6 +190,45 @@ def _yaml(inside: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
             remedy="Mend that line (quote values that hold `:`, `#` or quotation marks).",
         ) from None
     return (table if isinstance(table, dict) else {}), ()
+
+
+def _simple_yaml(inside: str) -> dict[str, Any] | None:
+    """What the YAML parser makes of a block that uses none of its arts; None for any other.
+
+    Importing that parser takes as long as the analysis of a short article, and most blocks are this simple.
+    """
+    if not inside.replace("\n", "").isprintable():
+        return None
+    table: dict[str, Any] = {}
+    key = dash = ""
+    below: list[Any] | None = None  # what stands under a key without a value
+    for line in inside.split("\n"):
+        if not line or line[0] == "#":
+            continue
+        if m := _SETTING.fullmatch(line):
+            key, rest = m.groups()
+            below, dash = None if rest else [], ""
+            table[key] = value = _simple_value(rest) if rest else ""
+        elif below is not None and (m := _BELOW.fullmatch(line)) and dash in ("", m[1]):
+            dash, value = m[1], _simple_value(m[2])
+            below.append(value)
+            table[key] = below
+        else:
+            return None
+        if value is None:
+            return None
+    return table
+
+
+def _simple_value(words: str) -> str | list[str] | None:
+    words = words.rstrip(" ")
+    if _LIST.fullmatch(words):
+        return [_unquoted(item) for item in _LISTED.findall(words)]
+    return _unquoted(words) if _WORDS.fullmatch(words) else None
+
+
+def _unquoted(words: str) -> str:
+    return words[1:-1] if words[0] in ("'", '"') else words.rstrip(" ")
 
 
 def _plain_settings(inside: str) -> dict[str, Any] | None:

@@ -38,6 +38,14 @@ _PSEUDO_HEADING = 80
 _LAST_NUMBER = 99
 _YEAR = regex(r"\d{3,9}[.)] {1,4}")
 
+_MARKED = regex(
+    r"[^\w \n.,;:!?…'\"’‘“”„«»()/%$€£–—-]|_"  # characters that may be markup, or spaces that may part blocks
+    r"|^[^\w\n“\"„«‘'(]|^\d{1,9}[.)]| $",  # beginnings and ends of lines that may be
+    re.MULTILINE,
+)
+"""Found in every text of which the words are not all there is to read."""
+_PARAGRAPH = regex(r"[^\n]+(?:\n[^\n]+)*")
+
 _OPENS: dict[str, MarkKind] = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
 _CLOSES = frozenset(("em_close", "strong_close", "link_close"))
 
@@ -52,9 +60,11 @@ def read(entry: Entry) -> RawDocument:
             remedy="Part it, or save it as plain text.",
         )
     references: dict[str, object] = {}
-    tokens = _parser().parse(text, references)
     layout = _Layout(text, references)
-    layout.walk(tokens)
+    if len(text) <= _INLINE_LIMIT and not _MARKED.search(text):
+        layout.walk_words()  # importing markdown-it takes as long as the analysis of a short article
+    else:
+        layout.walk(_parser().parse(text, references))
     return assemble(
         entry,
         opened,
@@ -137,6 +147,18 @@ class _Layout:
                 self._plain(token.map[0] + (kind == "fence"), token.map[1] - (kind == "fence"))
             elif kind == "html_block" and token.map:
                 self._html(token.map[0], token.map[1])
+
+    def walk_words(self) -> None:
+        """Make pieces of a text that holds no markup, as `walk` would."""
+        for paragraph in _PARAGRAPH.finditer(self.text):
+            found = _Found([], [], [])
+            at = paragraph.start()
+            for line in paragraph[0].split("\n"):
+                if found.visible:
+                    found.visible.append((at - 1, at))
+                found.visible.append((at, at + len(line)))
+                at += len(line) + 1
+            self.pieces += self._parted(found, *paragraph.span(), "paragraph", 0)
 
     # ---- kinds of blocks
 

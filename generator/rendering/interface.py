@@ -51,7 +51,8 @@ class Interface:
         self.language = language
         self._name = name
         self._data = _catalogue(sources, name)
-        fallback = _catalogue(sources, f"{_FOLDER}{FALLBACK}.toml")
+        last_resort = f"{_FOLDER}{FALLBACK}.toml"
+        fallback = self._data if name == last_resort else _catalogue(sources, last_resort)
         self._messages = {**_flat(fallback["messages"]), **_flat(self._data.get("messages", {}))}
         self._dates: dict[str, Any] | None = self._data.get("dates")
         self._numbers: dict[str, Any] | None = self._data.get("numbers")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from generator.errors import SourceError
-from generator.readers.front_matter import read_front_matter
+from generator.readers.front_matter import _simple_yaml, read_front_matter
 
 
 def stated(text: str) -> list[tuple[str, str]]:
@@ -73,3 +76,46 @@ def test_unfolding_aliases_end() -> None:
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20)]
 
     assert len(stated("---\n" + "\n".join(rows) + "\ntags: *a19\n---\n")) < 20_000
+
+
+_PIECES = st.sampled_from(
+    [
+        *"title tags Key_1 Pier no é 12:30 2024-06-01 “Stop” : , [ ] { } & * | > ! % @ # ? - ' \" \\".split(),
+        *(" ", "  ", "\t", "\n", ": ", " # ", ", ", "a, b", "\n- ", "\n  - "),
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=14).map("".join))
+@example('title: "Pier: opens"\ndate: 2024-06-01T10:00:00Z\ntags: [sea, "old, pier", \'x\']\nnone:\n')
+@example("tags:\n  - sea\n  - old pier \n# a note\n\ndraft: no\ntags: [sea]")
+@example("tags:\n  - sea\n - pier")
+@example("title: ends in:\nother: x")
+def test_simple_head_is_read_as_by_the_parser(inside: str) -> None:
+    """What is read without the YAML parser is what that parser would have read."""
+    simple = _simple_yaml(inside)
+
+    assert simple is None or simple == (yaml.load(inside, Loader=yaml.CBaseLoader) or {})
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        'title: "Pier: opens"\ndate: 2024-06-01\ntags: [sea, "old pier"]\n',
+        "tags:\n- sea\n- pier\nurl: https://a.example/b\n",
+    ],
+)
+def test_usual_head_needs_no_parser(inside: str) -> None:
+    """Importing the parser would take longer than reading the article."""
+    assert _simple_yaml(inside) is not None
+
+
+def test_hostile_head_ends() -> None:
+    """No line takes more than linear time."""
+    for line in (
+        "a: [" + "x, " * 20_000,
+        "a: " + "x" * 60_000 + "#",
+        'a: "' + "x" * 60_000,
+        "a: [" + '"x", ' * 9_000 + "{",
+    ):
+        assert _simple_yaml(line) is None

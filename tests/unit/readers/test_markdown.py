@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from generator.errors import SourceError
 from generator.model import Entry, RawDocument
+from generator.readers import markdown
 from generator.readers.markdown import read
 from generator.record import Alignment, apply_repairs
 
@@ -148,3 +152,38 @@ def test_pictures_stand_before_the_block_they_came_before() -> None:
     crane, plan = (p.at for p in found.pictures)
     assert found.text.find("opens.") < crane <= found.text.find("Photo:")
     assert found.text.find("in May.") < plan <= found.text.find("An end")
+
+
+_PARTS = st.sampled_from(
+    [
+        *"pier opens . ! : “ ” … – - ' \" ( ) * _ ` # | < &amp; [ \\ ~~ 1. $3 é http://a.b/c".split(),
+        *(" ", "  ", "\t", "\u00a0", "\n", "\n\n", "\n\n\n", "- ", "\n-", "\n1. ", "\n# ", "\n===", "12 %"),
+    ]
+)
+
+
+@given(st.lists(_PARTS, max_size=16).map("".join))
+@example("The pier opens.\n\n“We wait,”\nsaid Ida: nothing! 12 % (of 3) — or so…\n\n\n1999 was worse\n")
+def test_text_without_markup_is_read_as_by_the_parser(text: str) -> None:
+    """What is read without markdown-it is what came of it with markdown-it."""
+    if not text.strip():
+        return
+
+    def read_it() -> RawDocument | str:
+        try:
+            return document(text)
+        except SourceError as error:
+            return str(error)
+
+    found = read_it()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_MARKED", re.compile(""))
+
+        assert read_it() == found
+
+
+def test_prose_needs_no_parser() -> None:
+    """Importing the parser would take longer than reading the article."""
+    assert not markdown._MARKED.search(
+        "“We wait,” said Ida Brandt: 12 % of it!\n\n1999 was worse – or so she (71) says."
+    )
