@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 from generator.model import Span
 from generator.patterns import regex
@@ -61,6 +62,11 @@ def _sentence_spans(text: str, language: str) -> list[Span]:
 def words(text: str) -> list[str]:
     """The words of the text, as written; apostrophes and hyphens inside a word belong to it."""
     return _ASCII_WORD.findall(text) if text.isascii() else _WORD.findall(text)
+
+
+def first_words(text: str, number: int) -> str:
+    """The beginning of `fold(text)`: its first words."""
+    return " ".join([m[0] for m in islice(_WORD.finditer(text), number)]).casefold()
 
 
 def count_words(text: str) -> int:

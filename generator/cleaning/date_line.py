@@ -17,14 +17,14 @@ _LABELLED = regex(
     r"|publicado|actualizado|atualizado|pubblicato|aggiornato)\b",
     re.IGNORECASE,
 )
-_DATELIKE = regex(r"\d|\b(?:ago|yesterday|today)\b", re.IGNORECASE)
+_DATELIKE = regex(r"\d|\b(?:ago|yesterday|today)\b")
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of date lines above and below the story; within it only those that say what they are ("Updated …")."""
     told: set[ClaimField] = set()
     for line in draft.short_lines:
-        if len(line.text) > 160 or not _DATELIKE.search(line.text) or not is_date_line(line.text):
+        if len(line.text) > 160 or not _DATELIKE.search(line.lowered) or not is_date_line(line.text):
             continue
         if not (_LABELLED.match(line.text) or draft.edge(line) or _beside_cut(draft, line)):
             continue

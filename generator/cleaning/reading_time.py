@@ -28,7 +28,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     short = [line for line in draft.short_lines if len(line.text) <= 140]
     yield from cut_matching(short, _READING_TIME, "reading_time")
     for line in short:
-        if (m := _AT_END.search(line.text)) and not _READING_TIME.match(line.text):
+        if "read" in line.lowered and (m := _AT_END.search(line.text)) and not _READING_TIME.match(line.text):
             yield cut_part(line, m.start(), len(line.text), "reading_time")
 
 

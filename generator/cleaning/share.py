@@ -32,6 +32,7 @@ _FILL = frozenset(
     copied one artikel beitrag article artículo artigo articolo seite
     """.split()
 )
+_WORDS = _VERBS | _NETWORKS | _FILL
 _TOKEN = regex(r"[^\W\d_]+(?:[-+'’][^\W\d_]+)*\+?")
 _PHRASE = regex(
     r"\W{0,4}(?:(?:click|tap) (?:here )?to (?:share|email|print|tweet)\b"
@@ -77,8 +78,11 @@ def find(draft: Draft) -> Iterator[Cut]:
 
 def _row(text: str) -> str:
     """`row` for a line of share words only, `network` for the bare name of a network, else an empty string."""
-    tokens = [t.lower() for t in _TOKEN.findall(text[:200])]
-    if not tokens or len(tokens) > 24 or len(text) > 200:
+    # Most lines are none by their first word: the others need not be looked for.
+    if len(text) > 200 or (first := _TOKEN.search(text)) is None or first[0].lower() not in _WORDS:
+        return ""
+    tokens = [t.lower() for t in _TOKEN.findall(text)]
+    if len(tokens) > 24:
         return ""
     verbs = networks = 0
     for token in tokens:

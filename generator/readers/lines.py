@@ -241,6 +241,8 @@ def _mark_headings(text: str, pieces: Sequence[Piece]) -> None:
         piece = pieces[index]
         if piece.kind not in ("paragraph", "list_item") or piece.markup or piece.end - piece.start > _HEADING:
             continue
+        if not (_is_prose(text, pieces[index - 1]) and _is_prose(text, pieces[index + 1])):
+            continue
         words = text[piece.start : piece.end]
         if (
             words[-1] in ".!…:;,-–—"
@@ -253,8 +255,7 @@ def _mark_headings(text: str, pieces: Sequence[Piece]) -> None:
             or _CREDIT.search(words)
         ):
             continue
-        if _is_prose(text, pieces[index - 1]) and _is_prose(text, pieces[index + 1]):
-            piece.kind, piece.level = "heading", 2
+        piece.kind, piece.level = "heading", 2
 
 
 def _is_prose(text: str, piece: Piece) -> bool:

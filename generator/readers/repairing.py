@@ -170,8 +170,9 @@ def _tuck_behind(repairs: Sequence[Repair], text: str, units: Sequence[Span]) ->
 
 # Two neighbours out of the letters and marks that UTF-8 read as Windows-1252, Latin-1, Mac Roman or Windows-1251
 # leaves behind, or one such letter before what was a no-break space. Only a first look: ftfy decides.
+_LEFT_BEHIND = r"[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘-„†-•…‰‹›€™√∂∫≈]"
 _MOJIBAKE = (
-    regex(r"[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘-„†-•…‰‹›€™√∂∫≈]{2}"),
+    regex(rf"{_LEFT_BEHIND}{_LEFT_BEHIND}"),
     regex(r"[ÂÃ][ \xa0]"),
     regex(r"[РСВ][\x80-\xbfЂ-Џђ-џ‘-„†-•…‰‹›€™]"),
 )
@@ -277,8 +278,12 @@ def _unescape(entity: str) -> str:
     return entity
 
 
+def _has_mojibake(text: str) -> bool:
+    return not text.isascii() and any(pattern.search(text) for pattern in _MOJIBAKE)
+
+
 def _repair_mojibake(source: str) -> tuple[str, list[Repair]]:
-    if not any(pattern.search(source) for pattern in _MOJIBAKE):
+    if not _has_mojibake(source):
         return source, []
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
@@ -290,7 +295,7 @@ def _repair_mojibake(source: str) -> tuple[str, list[Repair]]:
         end = source.find("\n", start, start + _LINE)
         end = min(len(source), start + _LINE) if end < 0 else end + 1
         line = source[start:end]
-        if any(pattern.search(line) for pattern in _MOJIBAKE):
+        if _has_mojibake(line):
             if is_bad(line):
                 closed = [Repair(m.start(), m.end(), "”") for m in _LOST_BYTE.finditer(line)]
                 middle = apply(line, closed)
@@ -376,7 +381,8 @@ def _replace(was: str, to: str, start: int, repairs: list[Repair]) -> bool:
 
 # ---- spaces
 
-_SPACES = regex(r" \s+|[^\S ]\s*")
+# ` \s+` or `[^\S ]\s*`: one that begins with a class is found twice as fast.
+_SPACES = regex(r"\s(?:(?<! )\s*|\s+)")
 _SUSPENDED = frozenset(["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "ed"])
 _WORD_BEFORE = regex(r"[^\W\d_]{2,}$")
 _WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -410,8 +416,9 @@ def _words_in(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
 
 
+# The mark comes first, and what must stand before it after: so it is found in a third of the time.
 _GLUE = regex(
-    r"(?<=[a-zà-öø-ÿа-я%)\]0-9])[.?!][”’\"'»)\]]{0,2}(?=[“‘«„\"(]?(?:[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я’'\-]|[AIÀ][ ’]))"
+    r"[.?!](?<=[a-zà-öø-ÿа-я%)\]0-9].)[”’\"'»)\]]{0,2}(?=[“‘«„\"(]?(?:[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я’'\-]|[AIÀ][ ’]))"
 )
 _BEFORE_GLUE = regex(r"(?:[a-zà-öø-ÿа-я]{2}|%|[)\]]|\b(?:19|20)\d\d)$")
 # "Node.Js", "Booking.Com": not the start of a sentence.
