@@ -21,6 +21,8 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _LONGEST_NAME = 5
 _LONGEST_APPOSITION = 24
 """Tokens between the commas of an apposition."""
+_PREDICATE = 10
+"""Tokens behind a name among which "woman" or "man" says what the person is."""
 CLOSED = (
     "preposition",
     "auxiliary",
@@ -277,11 +279,30 @@ class People:
                 sex = "male" if title in words["title_male"] else "female"
                 # A woman may be called "spokesman"; nobody calls a man "Mrs."
                 sure = sure or title in words["courtesy"]
+        if sex is None and (sex := self._predicate_sex(mention)):
+            sure = True
         given = sex_of_name(person.name.split()[0]) if person.full else None
         if sex is not None and (sure or given is None) and not (person.sex_sure and not sure):
             person.sex, person.sex_sure = sex, sure
         elif person.sex is None and mention.end - mention.start > 1:
             person.sex = sex_of_name(self.tokens[mention.start].text)
+
+    def _predicate_sex(self, mention: Mention) -> Sex | None:
+        """The sex that "Reyes is one of the first women in the house", "Reyes, the only man there," tells."""
+        lower, words = self.lower, self.words
+        at = mention.end
+        if at + 1 >= len(lower) or not (lower[at] in words["be"] or lower[at + 1] in words["apposition"]):
+            return None
+        for i in range(at + 1, min(at + _PREDICATE, len(lower))):
+            word = lower[i]
+            if self.tokens[i].possessive:
+                return None  # "a women’s rights lawyer"
+            if word in words["men"] or word in words["women"]:
+                return "male" if word in words["men"] else "female"
+            stops = word in words["preposition"] and word not in words["part_of"]
+            if stops or not word[0].isalnum() or words.is_verb(word):
+                return None
+        return None
 
     # ---- surnames and first names alone
 

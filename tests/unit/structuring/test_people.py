@@ -76,6 +76,10 @@ def reading_of(text: str, language: str = "en") -> Reading:
             "Research and Advocacy Director for the coast",
             "female",
         ),
+        ("Mayor Ashar Vantil is one of the first two women in the house.", "Ashar Vantil", "Mayor", "female"),
+        ("Mayor Ashar Vantil, the only man there, spoke.", "Ashar Vantil", "Mayor", "male"),
+        ("Mayor Ashar Vantil was seen with two women.", "Ashar Vantil", "Mayor", None),
+        ("Mayor Ashar Vantil is a women’s rights lawyer.", "Ashar Vantil", "Mayor", None),
         # "son" alone does not say whose; the article's sentence does.
         ("Her son, Tom Hale, spoke.", "Tom Hale", None, "male"),
         ("Her eldest daughter Kate Doyle spoke.", "Kate Doyle", None, "female"),
