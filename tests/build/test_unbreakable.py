@@ -11,13 +11,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 import pytest
 
+import generator.analysis
 import generator.readers
 from generator.build import Builder, BuildOptions, Project, content, load_manifest
 from generator.config import AnalysisConfig
@@ -74,45 +78,109 @@ def rewrite(root: Path, generation: int, count: int = 30) -> None:
             path.write_text(article(number, headline=f"Pier {number} in its year {chance.randint(1, 4)}"), "utf-8")
 
 
+@pytest.fixture
+def kept_analyses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds of this process analyse an article once: analysis is pure, and tested elsewhere."""
+    monkeypatch.setattr(generator.analysis, "analyse", ANALYSE)
+
+
+ANALYSE = lru_cache(maxsize=None)(generator.analysis.analyse)
+
+
+class Killer:
+    """Builds one project in other processes, and kills them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._chance = random.Random(4)
+        command = [sys.executable, "-m", "tests.build.killable", str(root)]
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        pipe = subprocess.PIPE
+        self._forks = subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True, bufsize=1)
+
+    def __enter__(self) -> Killer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._forks.communicate()
+
+    def fork(self, length: float | None = None, *, steps: int = 0) -> float:
+        """A build in a process that has all loaded, killed within `length` seconds or after so many `steps` on the
+        disk; its seconds.
+        """
+        assert self._forks.stdin is not None
+        assert self._forks.stdout is not None
+        self._forks.stdin.write(f"{steps}\n")
+        process = int(self._forks.stdout.readline())
+        begun = time.monotonic()
+        if length is not None:
+            time.sleep(length * self._chance.uniform(0, 1))
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        assert self._forks.stdout.readline() == "ended\n"
+        return time.monotonic() - begun
+
+    def start(self, length: float | None) -> float:
+        """The same of `digest build` as a person starts it, with workers or without."""
+        begun = time.monotonic()
+        process = start(self._root, executor=self._chance.choice(["serial", "processes"]))
+        if length is not None:
+            # Most of the interesting instants are near the end: that is where the site is written.
+            time.sleep(length * self._chance.choice([self._chance.uniform(0.3, 1), self._chance.uniform(0.7, 1)]))
+            process.send_signal(signal.SIGKILL)
+        process.communicate()
+        return time.monotonic() - begun
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("kept_analyses")
 def test_a_build_killed_at_any_instant_leaves_a_whole_site_and_heals(tmp_path: Path) -> None:
     """After each kill every file is whole, no reachable link is broken, and the next build is the clean one.
 
-    `DIGEST_KILLS` sets how many builds are killed (8).
+    `DIGEST_KILLS` sets how many builds are killed (32): an eighth as people start them, the others in forks of a
+    process that has all loaded. A quarter is killed at any time, most between two changes of the disk: bringing the
+    pages to their places takes so few milliseconds that a kill at any time hardly ever falls among them.
     """
     root = tmp_path / "project"
     (root / "content").mkdir(parents=True)
     configure(root)
-    rewrite(root, 0)
-    start(root).communicate()
-    begun = time.monotonic()
-    rewrite(root, 1)
-    start(root).communicate()
-    length = time.monotonic() - begun
-    chance = random.Random(4)
     whole: dict[str, set[bytes]] = {}
-    for generation in range(2, 2 + int(os.environ.get("DIGEST_KILLS", "8"))):
-        for path, data in tree(root / "site").items():
-            whole.setdefault(path, set()).add(data)
-        rewrite(root, generation)
-        process = start(root, executor=chance.choice(["serial", "processes"]))
-        # Most of the interesting instants are near the end: that is where the site is written.
-        time.sleep(length * chance.choice([chance.uniform(0.3, 1), chance.uniform(0.7, 1)]))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        killed = tree(root / "site")
-        scratch = tmp_path / f"clean-{generation}"
-        wanted = clean_build(root, scratch)
-        for path, data in killed.items():
-            assert data == wanted.get(path) or data in whole.get(path, set()), f"{path} is neither old nor new"
-        assert broken_links(root / "site") == set()
+    chance = random.Random(11)
+    cut = 0
+    with Killer(root) as killer:
+        rewrite(root, 0)
+        killer.start(None)
+        rewrite(root, 1)
+        length = killer.start(None)
+        rewrite(root, 2)
+        length_of_fork = killer.fork()
+        for generation in range(3, 3 + int(os.environ.get("DIGEST_KILLS", "32"))):
+            before = tree(root / "site")
+            for path, data in before.items():
+                whole.setdefault(path, set()).add(data)
+            rewrite(root, generation)
+            if generation % 8 == 0:
+                killer.start(length)
+            elif generation % 8 < 3:
+                killer.fork(length_of_fork)
+            else:
+                killer.fork(steps=chance.randint(1, 90))
+            killed = tree(root / "site")
+            scratch = tmp_path / "clean"
+            wanted = clean_build(root, scratch)
+            shutil.rmtree(scratch)
+            for path, data in killed.items():
+                assert data == wanted.get(path) or data in whole.get(path, set()), f"{path} is neither old nor new"
+            assert broken_links(root / "site") == set()
+            cut += killed not in (before, wanted)
 
-        report = run(root)
+            report = run(root)
 
-        assert report.foreign == ()
-        assert tree(root / "site") == wanted
-        assert not (root / ".digest/tmp").exists()
-        assert not load_manifest(root).pending
+            assert report.foreign == ()
+            assert tree(root / "site") == wanted
+            assert not (root / ".digest/tmp").exists()
+            assert not load_manifest(root).pending
+    assert cut > 0, "no build was killed while it changed the site"
 
 
 class Cut(BaseException):
@@ -179,18 +247,45 @@ def test_the_site_is_whole_at_every_instant(tmp_path: Path, monkeypatch: pytest.
 STRACE = shutil.which("strace")
 
 
-# `DIGEST_FAULTS=all` lets each of the first forty calls of each kind fail in turn, with each of the errors; and each
-# opening of a file, most of which are Python's own: then the process may end as Python ends.
-_OPENINGS = 1500
+_CALLS = (
+    "openat,newfstatat,getdents64,read,pread64,write,pwrite64,rename,renameat,renameat2,mkdir,unlink,unlinkat,rmdir,link,"
+    "ftruncate,fsync,fdatasync,fchown,fchmod,utimensat,flock,readlink,statx,stat,lstat,fstat"
+)
+"""Calls of the system that look at files or change them."""
+_ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS")
+
+
+def all_faults() -> list[str]:
+    """Every call of one build that concerns a file of the project, each with one of the errors, in turn."""
+    assert STRACE is not None
+    with tempfile.TemporaryDirectory() as folder:
+        root, log = Path(folder) / "project", Path(folder) / "calls"
+        two_states(root)
+        start(root, STRACE, "-f", "-qq", "-y", "-o", str(log), "-e", f"trace={_CALLS}").communicate()
+        seen: dict[str, int] = {}
+        faults = []
+        for line in log.read_text("utf-8", "replace").splitlines():
+            call = line.split(None, 1)[-1].partition("(")[0]
+            seen[call] = seen.get(call, 0) + 1
+            if str(root) in line:
+                faults.append(f"{call}:error={_ERRORS[len(faults) % len(_ERRORS)]}:when={seen[call]}")
+    return faults
+
+
+def two_states(root: Path) -> dict[str, bytes]:
+    """A project that was built and edited since; the site as it was built."""
+    (root / "content").mkdir(parents=True)
+    configure(root)
+    rewrite(root, 0)
+    run(root)
+    old = tree(root / "site")
+    rewrite(root, 1)
+    return old
+
+
 FAULTS = (
-    [f"openat:error=EIO:when={number}" for number in range(1, _OPENINGS)]
-    + [
-        f"{call}:error={error}:when={number}"
-        for call in ("rename", "mkdir", "unlink", "link", "rmdir", "fsync,fdatasync", "pwrite64", "ftruncate")
-        for error in ("ENOSPC", "EIO", "EACCES", "EROFS")
-        for number in range(1, 41)
-    ]
-    if os.environ.get("DIGEST_FAULTS") == "all"
+    all_faults()  # of some two thousand calls each fails once
+    if os.environ.get("DIGEST_FAULTS") == "all" and STRACE is not None
     else [
         "openat:error=EIO:when=700",
         "rename:error=ENOSPC:when=2",
@@ -209,15 +304,11 @@ FAULTS = (
 @pytest.mark.slow
 @pytest.mark.skipif(STRACE is None, reason="strace makes the failing calls, and is not installed")
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.usefixtures("kept_analyses")
 def test_a_system_call_that_fails_costs_no_file(tmp_path: Path, fault: str) -> None:
     """The build ends with a message or heals itself; each file is whole; the next build is the clean one."""
     root = tmp_path / "project"
-    (root / "content").mkdir(parents=True)
-    configure(root)
-    rewrite(root, 0)
-    run(root)
-    old = tree(root / "site")
-    rewrite(root, 1)
+    old = two_states(root)
     assert STRACE is not None
     calls = fault.partition(":")[0]
     process = start(root, STRACE, "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={fault}")
