@@ -45,6 +45,8 @@ class Job(msgspec.Struct, frozen=True):
     source: Source
     known: tuple[str, ...] = ()
     """Analysis keys of its entries whose digests are stored."""
+    exceeded: frozenset[str] = frozenset()
+    """Analysis keys of entries that exceeded a limit before: these are not tried."""
     part: tuple[int, int] | None = None
     """Do only the entries from one index up to another; with `(0, 0)` none is done, only `Done.found` is filled in."""
 
@@ -85,8 +87,14 @@ class Done(msgspec.Struct, frozen=True):
     entries: tuple[Analysed, ...] = ()
     failures: tuple[Failure, ...] = ()
     """Of the source itself, and of entries that could not be parted from it."""
-    found: tuple[str, ...] = ()
-    """Where only a part was asked for: the keys of all entries, in order; the path in place of a lost one."""
+    exceeded: dict[str, Failure] = {}
+    """Failures of entries that exceeded a limit, by analysis key; under no key that of the source as a whole."""
+    skipped: tuple[str, ...] = ()
+    """Those of `Job.exceeded` that are entries of the source still."""
+    found: tuple[tuple[str, str], ...] = ()
+    """Where only a part was asked for: (key, analysis key) of all entries, in order; the path and nothing in place of a
+    lost one.
+    """
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -120,6 +128,7 @@ def analyse(entry: Entry, options: AnalysisOptions) -> Digest | Failure:
             message=f"takes {over} allows.",
             line=entry.line,
             remedy="Part the article, or raise the limit.",
+            exceeded=True,
         )
     except Exception as error:  # the one place: whatever goes wrong with one article costs no other article anything
         return Failure(
@@ -207,6 +216,8 @@ def _work_source(job: Job, batch: Batch) -> Done:
     path = job.source.path
     entries: list[Analysed] = []
     failures: list[Failure] = []
+    exceeded: dict[str, Failure] = {}
+    skipped: list[str] = []
     seen: set[str] = set()
     known = frozenset(job.known)
     try:
@@ -216,15 +227,19 @@ def _work_source(job: Job, batch: Batch) -> Done:
         return Done(path, failures=(_failure(path, "read", error),))
     except (TimeLimit, MemoryError) as error:
         what = "time" if isinstance(error, TimeLimit) else "memory"
-        return Done(path, failures=(Failure(path, "read", f"takes more {what} than allowed.", 0, "Part the file."),))
+        failure = Failure(path, "read", f"takes more {what} than allowed.", remedy="Part the file.", exceeded=True)
+        return Done(path, exceeded={"": failure})
     except Exception as error:
         message = f"{type(error).__name__}: {error}"
         return Done(
             path, failures=(Failure(path, "read", message, 0, "This is a defect of digest: please report it."),)
         )
-    names: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
     if job.part is not None:
-        names = tuple(entry.key if isinstance(entry, Entry) else path for entry in found)
+        names = tuple(
+            (entry.key, analysis_key(entry, options, batch.code)) if isinstance(entry, Entry) else (path, "")
+            for entry in found
+        )
         found = found[slice(*job.part)]
     for entry in found:
         if not isinstance(entry, Entry):
@@ -241,13 +256,18 @@ def _work_source(job: Job, batch: Batch) -> Done:
         if key in known:
             entries.append(Analysed(entry.key, key, known=True))
             continue
+        if key in job.exceeded:
+            skipped.append(key)
+            continue
         try:
             with time_limit(batch.timeout):
                 result = analyse(entry, options)
         except TimeLimit:  # the signal came between `analyse`'s end and ours
-            result = Failure(
-                entry.key, "analyse", "takes longer than `analysis.timeout` allows.", entry.line, "Raise the limit."
-            )
+            message = "takes longer than `analysis.timeout` allows."
+            result = Failure(entry.key, "analyse", message, entry.line, "Raise the limit.", exceeded=True)
+        if isinstance(result, Failure) and result.exceeded:
+            exceeded[key] = result
+            continue
         if isinstance(result, Failure):
             failures.append(result)
             continue
@@ -263,7 +283,7 @@ def _work_source(job: Job, batch: Batch) -> Done:
         entries.append(
             Analysed(entry.key, key, digest=digest, card=_json(card), draft=mind.draft, expires=mind.expires or "")
         )
-    return Done(path, tuple(entries), tuple(failures), names)
+    return Done(path, tuple(entries), tuple(failures), exceeded, tuple(skipped), names)
 
 
 _hard_stop: list[IO[bytes]] = []  # in a worker process of our own: where the last words of a stuck one go

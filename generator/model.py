@@ -457,7 +457,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """A lost article: which, where, why. Never cached."""
+    """A lost article: which, where, why. Tried again by each build, unless it `exceeded` a limit."""
 
     entry: str
     stage: Stage
@@ -466,6 +466,8 @@ class Failure(msgspec.Struct, frozen=True):
     remedy: str = ""
     file: str = ""
     """The file that the line is of, where that is another than the entry's own: a sidecar."""
+    exceeded: bool = False
+    """Whether it took more time or memory than allowed: trying again would take as much, and end the same."""
 
 
 # ---- towards the site

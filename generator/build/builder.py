@@ -113,7 +113,8 @@ class Builder:
         samples: dict[str, str] = {}
         sources, _ = locate_sources(state.known.listing, program.suffixes)
         for source in sources:
-            if state.known.listing.signature(source.index)[0] < _SAMPLE_BYTES:
+            small = state.known.listing.signature(source.index)[0] < _SAMPLE_BYTES
+            if small and source.path not in state.known.exceeded:
                 samples.setdefault(os.path.splitext(source.path)[1].lower(), source.path)
         jobs = []
         for path in samples.values():

@@ -30,12 +30,23 @@ _BATCH = 256  # analyses kept in one transaction
 _FOLLOWED = 64  # more changed entries than this are not followed one by one: the site is planned anew
 
 
+class Exceeded(msgspec.Struct, frozen=True):
+    """What of a source took more time or memory than allowed, and why."""
+
+    key: str
+    """Of the source, where nothing else of it failed: it need not be looked into. Else empty."""
+    failures: dict[str, Failure]
+    """By analysis key; under none that of the source as a whole."""
+
+
 class _Record(msgspec.Struct, frozen=True):
     listing: bytes
     racy: dict[str, str]
     made_by: str
     retry: tuple[str, ...]
     left_out: tuple[str, ...]
+    limits: str = ""
+    exceeded: dict[str, Exceeded] = {}
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -47,13 +58,19 @@ class Known(msgspec.Struct, frozen=True):
     made_by: str
     """Fingerprint of analysis code and options that the entries were made with."""
     retry: tuple[str, ...] = ()
-    """Sources that failed, to be tried again by each build."""
+    """Sources that failed, to be looked at again by each build."""
     left_out: tuple[str, ...] = ()
     """What to say of files that are no sources."""
+    limits: str = ""
+    """Time and memory that an article was allowed to take."""
+    exceeded: dict[str, Exceeded] = {}
+    """Path of a source that failed → what is not tried again within the same limits."""
 
     def keep(self, store: Store) -> None:
         """Write it to the store."""
-        record = _Record(self.listing.to_bytes(), self.racy, self.made_by, self.retry, self.left_out)
+        record = _Record(
+            self.listing.to_bytes(), self.racy, self.made_by, self.retry, self.left_out, self.limits, self.exceeded
+        )
         store.set_value("content", msgspec.msgpack.encode(record))
 
 
@@ -63,7 +80,8 @@ def load_known(store: Store) -> Known | None:
     if data is None:
         return None
     record = unpack(data, _Record)
-    return Known(Listing.from_bytes(record.listing), record.racy, record.made_by, record.retry, record.left_out)
+    listing = Listing.from_bytes(record.listing)
+    return Known(listing, record.racy, record.made_by, record.retry, record.left_out, record.limits, record.exceeded)
 
 
 class Edits(msgspec.Struct):
@@ -114,6 +132,9 @@ class Reading:
         self.analysed = 0
         self.edits = Edits()
         self._retry: list[str] = []
+        self._limits = f"{config.analysis.timeout} {config.analysis.memory}"
+        self._exceeded: dict[str, Exceeded] = {}  # as earlier builds found
+        self._exceeding: dict[str, Exceeded] = {}  # as this one does
         self._unseen: tuple[str, ...] = ()
 
     def read(
@@ -125,6 +146,8 @@ class Reading:
         can be in doubt now.
         """
         doubtful: set[int] | None = None
+        if known is not None and known.limits == self._limits and not verify:
+            self._exceeded = dict(known.exceeded)
         self.failures += content.problems
         self._unseen = (*content.unseen, *(f"{path}/" for path in content.unseen))
         self.failures += misnamed_folders(content, self._program.suffixes)
@@ -163,7 +186,10 @@ class Reading:
                 racy[path] = fingerprint_bytes(read_file(os.path.join(self._folder, path)))
             except OSError:
                 racy[path] = ""
-        return Known(content, racy, self._made_by, tuple(sorted(self._retry)), left)
+        retry = tuple(sorted(self._retry))
+        # What could not be read this time is, for all we know, as it was.
+        exceeded = {path: self._exceeded[path] for path in retry if path in self._exceeded} | self._exceeding
+        return Known(content, racy, self._made_by, retry, left, self._limits, exceeded)
 
     def _drop(self, paths: Iterable[str]) -> None:
         """Forget sources that are gone; those that merely cannot be seen stay, and are looked for again."""
@@ -187,6 +213,7 @@ class Reading:
 
     def _work_through(self, todo: list[Located]) -> None:
         keys: dict[str, str] = {}
+        over: dict[str, dict[str, Failure]] = {}
         done = 0
 
         def jobs() -> Iterator[Job]:
@@ -204,18 +231,47 @@ class Reading:
                 if row is not None and row[0] == key:
                     done += 1
                     continue
+                before = self._exceeded.pop(located.path, None)
+                if before is not None and before.key == key:
+                    done += 1
+                    self._name(located.path, before)
+                    continue
                 keys[located.path] = key
-                yield Job(source, tuple(self._store.analyses(row[1]).values()) if row else ())
+                if before is not None:
+                    over[located.path] = before.failures
+                yield Job(
+                    source,
+                    tuple(self._store.analyses(row[1]).values()) if row else (),
+                    frozenset(before.failures) if before is not None else frozenset(),
+                )
 
         batch: list[Done] = []
         for result in self._workers().run(jobs(), config=self._config, code=self._program.analysis):
-            batch.append(result)
+            batch.append(self._with_skipped(result, keys[result.path], over.get(result.path, {})))
             done += 1
             if len(batch) >= _BATCH:
                 self._keep(batch, keys)
                 batch = []
             self._tell("analyse", done, len(todo))
         self._keep(batch, keys)
+
+    def _with_skipped(self, result: Done, key: str, before: dict[str, Failure]) -> Done:
+        """What became of a source, with all of its failures in one place; those that need not be tried again are noted.
+
+        `key` is the source's; `before` are the failures of entries that were not tried.
+        """
+        failures = {entry: before[entry] for entry in result.skipped} | result.exceeded
+        if not failures:
+            return result
+        exceeded = Exceeded("" if result.failures else key, failures)
+        self._exceeding[result.path] = exceeded
+        return msgspec.structs.replace(result, failures=(*result.failures, *_told(exceeded)))
+
+    def _name(self, path: str, exceeded: Exceeded) -> None:
+        """Name a source that is as it was when it exceeded a limit, without trying it again."""
+        self._exceeding[path] = exceeded
+        self._retry.append(path)
+        self.failures += _told(exceeded)
 
     def _read(self, located: Located) -> Source | None:
         place = os.path.join(self._folder, located.path)
@@ -264,6 +320,12 @@ class Reading:
                 if result.failures:
                     self._retry.append(result.path)
                 self.failures += result.failures
+
+
+def _told(exceeded: Exceeded) -> list[Failure]:
+    """The failures, each with what makes digest try again."""
+    again = "Until the article, the limits or digest change it is tried again only by `digest build --verify`."
+    return [msgspec.structs.replace(f, remedy=f"{f.remedy} {again}") for f in exceeded.failures.values()]
 
 
 def same_racy_files(folder: str, known: Known) -> bool:

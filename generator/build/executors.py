@@ -140,18 +140,20 @@ class _Run:
             return done
         listing = self._try(msgspec.structs.replace(job, part=(0, 0)))
         if listing is None or len(listing.found) < 2:
-            return Done(path, failures=(_death(path),))
+            return self._dead(path, path, "")
         pieces = list(self._halves(job, listing.found, 0, len(listing.found)))
         return Done(
             path,
             tuple(entry for piece in pieces for entry in piece.entries),
             tuple(failure for piece in pieces for failure in piece.failures),
+            {key: failure for piece in pieces for key, failure in piece.exceeded.items()},
+            tuple(key for piece in pieces for key in piece.skipped),
         )
 
-    def _halves(self, job: Job, found: tuple[str, ...], start: int, stop: int) -> Iterator[Done]:
+    def _halves(self, job: Job, found: tuple[tuple[str, str], ...], start: int, stop: int) -> Iterator[Done]:
         """The entries `start:stop` of a source, which together kill their worker, without those that do it."""
         if stop - start == 1:
-            yield Done(job.source.path, failures=(_death(found[start]),))
+            yield self._dead(job.source.path, *found[start])
             return
         middle = (start + stop) // 2
         for part in ((start, middle), (middle, stop)):
@@ -160,6 +162,18 @@ class _Run:
                 yield done
             else:
                 yield from self._halves(job, found, *part)
+
+    def _dead(self, path: str, entry: str, key: str) -> Done:
+        """What is told of an entry whose worker died twice. With workers elsewhere it need not be the entry's doing."""
+        exceeded = self._pool.ours
+        failure = Failure(
+            entry=entry,
+            stage="analyse",
+            message="the worker that analysed it died or was stopped: it hangs, crashes a library or eats memory.",
+            remedy="Take it out, part it, or raise `analysis.timeout` or `analysis.memory`.",
+            exceeded=exceeded,
+        )
+        return Done(path, exceeded={key: failure}) if exceeded else Done(path, failures=(failure,))
 
 
 def _chain(first: list[Job], rest: Iterator[Job]) -> Iterator[Job]:
@@ -183,12 +197,3 @@ def _chunked(jobs: Iterator[Job]) -> Iterator[tuple[Job, ...]]:
 def _done(future: Future[bytes] | None) -> list[Done] | None:
     answer = outcome(future)
     return None if answer is None else msgspec.msgpack.decode(answer, type=list[Done])
-
-
-def _death(entry: str) -> Failure:
-    return Failure(
-        entry=entry,
-        stage="analyse",
-        message="the worker that analysed it died or was stopped: it hangs, crashes a library or eats memory.",
-        remedy="Take it out, part it, or raise `analysis.timeout` or `analysis.memory`.",
-    )

@@ -15,7 +15,9 @@ from generator.cli.context import CliContext, pass_context
 @click.option("--strict", is_flag=True, help="Leave the site untouched when any article fails.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written and deleted, and do neither.")
 @click.option("--why", is_flag=True, help="Say for each file written why.")
-@click.option("--verify", is_flag=True, help="Trust no time stamp: read and check every source and page.")
+@click.option(
+    "--verify", is_flag=True, help="Trust no time stamp: check every source and page, and try again what took too long."
+)
 @click.option("--empty", is_flag=True, help="Take all pages away when no article is left; else that is an error.")
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
 @click.option("--future", is_flag=True, help="Build articles dated in the future too.")

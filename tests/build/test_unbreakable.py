@@ -24,7 +24,7 @@ import pytest
 import generator.analysis
 import generator.readers
 from generator.build import Builder, BuildOptions, Project, content, load_manifest
-from generator.config import AnalysisConfig
+from generator.config import AnalysisConfig, Config
 from generator.errors import GeneratorError, OutputError
 from tests.build import hostile
 from tests.build.projects import CONFIG, article, clean_build, make_project, run, tree
@@ -574,6 +574,44 @@ def test_an_entry_that_kills_its_worker_fails_alone(tmp_path: Path, monkeypatch:
 
     assert [f.entry for f in report.failures] == ["all.jsonl#r2", "all.jsonl#r5", "all.jsonl#r6"]
     assert report.articles == 2 + 8
+
+
+@pytest.mark.slow
+def test_what_exceeded_a_limit_is_named_again_and_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten seconds a build are lost once only, until the article or the limits change, or `--verify` asks for it."""
+    records = [{"id": f"r{n}", "text": article(n) + {2: "HANG", 4: "EAT", 5: "DIE"}.get(n, "")} for n in range(6)]
+    root = tmp_path / "project"
+    content = make_project(root, 2) / "content"
+    (content / "all.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    (content / "spin.txt").write_text(article(3) + "SPIN", "utf-8")
+    options = BuildOptions(executor="processes", workers=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(generator.readers, "reader_named", hostile.reader_named)
+        first = run(root, options, LIMITS)
+    lost = ["all.jsonl#r2", "all.jsonl#r4", "all.jsonl#r5", "spin.txt"]
+    assert [failure.entry for failure in first.failures] == lost
+    assert all("--verify" in failure.remedy for failure in first.failures)
+
+    # From here on every article could be read: one that fails was not tried.
+    def lost_now(options: BuildOptions = options, config: Config = LIMITS) -> list[str]:
+        report = run(root, options, config)
+        assert report.articles == 2 + 6 + 1 - len(report.failures)
+        assert {failure.message for failure in report.failures} <= {failure.message for failure in first.failures}
+        return [failure.entry for failure in report.failures]
+
+    assert lost_now() == lost
+    assert lost_now() == lost
+    (content / "spin.txt").write_text(article(3), "utf-8")
+    assert lost_now() == lost[:3]
+    records[0]["text"], records[2]["text"] = article(7), article(2)
+    (content / "all.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    assert lost_now() == lost[1:3]
+    shutil.copytree(root, tmp_path / "copy", symlinks=True)
+    assert lost_now(config=msgspec.structs.replace(CONFIG, analysis=AnalysisConfig(timeout=5, memory=300))) == []
+    root = tmp_path / "copy"
+    assert lost_now() == lost[1:3]
+    assert lost_now(msgspec.structs.replace(options, verify=True)) == []
+    assert lost_now() == []
 
 
 @pytest.mark.parametrize("executor", ["processes", "tests.build.hostile:threads"])
