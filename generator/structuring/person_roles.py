@@ -66,7 +66,7 @@ class PersonRoles:
                 start = i + 1
             # "Reform leader Ann Reyes", "Fire chief Ann Reyes": a name or a first word in front of the role's nouns.
             if start < mention.start and not tokens[start].capital:
-                while start and self._may_name_a_house(start - 1):
+                while start and (self._may_name_a_house(start - 1) or self._is_post(start - 1)):
                     start -= 1
             while start < mention.start and (lower[start],) in words.according:
                 start += 1  # "so Kellers Sprecherin Ann Reyes"
@@ -104,6 +104,10 @@ class PersonRoles:
         last = self.tokens[end - 1]
         kin = self.lower[end - 1] in self.words["relation"] and not last.capital
         return kin and not any(token.possessive for token in self.tokens[start:end])
+
+    def _is_post(self, index: int) -> bool:
+        """Whether the token is "State" of "State Department official": a word of roles in a capital."""
+        return self.lower[index] in self._callings and self.tokens[index].capital and not self.quoted[index]
 
     def _role_over_comma(self, mention: Mention) -> str:
         """ "the director of the museum, Ann Reyes": the phrase that the name is in apposition to."""
