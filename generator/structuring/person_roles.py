@@ -20,7 +20,7 @@ class PersonRoles:
         self.people = people
         self.source, self.tokens, self.lower = people.source, people.tokens, people.lower
         self.quoted, self.words = people.quoted, people.words
-        self._callings = self.words["role"] | self.words["calling"]
+        self._callings = self.words["calling"]
         self._roles: dict[int, str | None] = {}
 
     def role_of(self, person: Person) -> str | None:

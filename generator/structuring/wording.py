@@ -103,6 +103,8 @@ def wording(language: str) -> Wording | None:
     suffixes = sets.pop("title_suffix", _NOTHING)
     sets["title"] = _lexicon(sets.get("title", _NOTHING), suffixes)
     sets["role"] = _lexicon(sets["title"] | sets.get("person_noun", _NOTHING), suffixes)
+    calling = suffixes | sets.pop("calling_suffix", _NOTHING)
+    sets["calling"] = _lexicon(sets["role"] | sets.get("calling", _NOTHING), calling)
     return Wording(
         language=language,
         finite=frozenset(finite),

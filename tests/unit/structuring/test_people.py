@@ -176,3 +176,26 @@ def test_a_headline_gives_the_first_name(headline: str, name: str) -> None:
     reading = Reading(prose, find_pieces(prose, words, "en"), words)
 
     assert [person.name for person in reading.people.persons] == [name]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "role"),
+    [
+        ("de", "Grünen-Fraktionschefin Kate Doyle sagte: „Nein.“", "Grünen-Fraktionschefin"),
+        ("de", "„Nein“, sagte der FDP-Vorsitzende Tom Hale.", "FDP-Vorsitzende"),
+        ("de", "„Nein“, sagt Kate Doyle, Sportdirektorin von Halle.", "Sportdirektorin von Halle"),
+        ("de", "„Nein“, sagte der Virologe Tom Hale.", "Virologe"),
+        ("de", "„Nein“, sagte Kate Doyle, die Chefin der Bahn.", "die Chefin der Bahn"),
+        ("fr", "« Non », explique le politologue Tom Hale.", "politologue"),
+        ("fr", "« Non », résume Kate Doyle, professeure de nutrition à Lens.", "professeure de nutrition à Lens"),
+        ("fr", "« Non », a dit la maire de Lens, Kate Doyle.", "maire de Lens"),
+        ("es", "«No», explica Tom Hale, meteorólogo del puerto.", "meteorólogo del puerto"),
+        ("es", "«No», dijo la ministra de Sanidad, Ana Ruiz.", "ministra de Sanidad"),
+    ],
+)
+def test_roles_in_other_languages(language: str, text: str, role: str) -> None:
+    """Before the name, behind it with and without an article, and as the end of a compound."""
+    reading = reading_of(text, language)
+
+    (person,) = reading.people.persons
+    assert reading.roles.role_of(person) == role
