@@ -26,7 +26,7 @@ from generator.build.output import OutputFolder
 from generator.build.program import keep_patterns, know_patterns
 from generator.build.project import STATE, BuildOptions, BuildReport, Onlooker
 from generator.build.records import Record, Site
-from generator.build.settled import Settled
+from generator.build.settled import Settled, Unchanged
 from generator.build.sources import has_source
 from generator.build.store import BuildLock
 from generator.errors import OutputError
@@ -169,7 +169,7 @@ class Run:
         plain = BuildOptions(
             strict=options.strict, executor=options.executor, workers=options.workers, progress=options.progress
         )
-        if self.project.config_files is None or options != plain or site.notes or site.foreign:
+        if self.project.config_files is None or options != plain:
             return
         settled = Settled(
             content=inputs.content,
@@ -178,7 +178,7 @@ class Run:
             templates=inputs.templates.listing,
             folders=(self.config.content.folder, self.config.content.templates, self.builder.output),
             plugins=inputs.program.plugins,
-            counts=(site.articles, site.pages, site.cuts),
+            report=Unchanged((site.articles, site.pages, site.cuts), site.notes, site.foreign),
             until=site.until,
         )
         if settled.is_proven(inputs.moment):

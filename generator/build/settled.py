@@ -1,7 +1,7 @@
 """Whether a build has anything to do, told before anything else is imported.
 
-A build that finds nothing changed, and nothing to say, keeps what it saw: signatures of content, templates, program and
-output, and the configuration. Where the next process sees just the same, the site is what that build left, whatever
+A build that finds nothing changed keeps what it saw (signatures of content, templates, program and output, and the
+configuration) and what it said. Where the next process sees just the same, the site is what that build left, whatever
 the store has come to hold since. Nothing is kept of files that a signature does not vouch for yet.
 """
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:  # as in `listing`
 NAME = "settled"
 """Of the record, in `.digest`."""
 
-_MARK = f"digest {__version__} 1 {sys.version}".encode()
+_MARK = f"digest {__version__} 2 {sys.version}".encode()
 _LENGTH = 8  # bytes that say how long a part of the record is
 
 
 class Settled:
     """What a build with the options of `digest build` saw when it had nothing to do."""
 
-    __slots__ = ("content", "counts", "folders", "output", "plugins", "program", "templates", "until")
+    __slots__ = ("content", "folders", "output", "plugins", "program", "report", "templates", "until")
 
     def __init__(
         self,
@@ -40,11 +40,11 @@ class Settled:
         templates: bytes,
         folders: tuple[str, str, str],
         plugins: Iterable[str],
-        counts: tuple[int, int, int],
+        report: Unchanged,
         until: str,
     ) -> None:
-        """`folders`: content, templates, output, relative to the project. `counts`: articles, pages, cuts. `until`: the
-        first day on which the same inputs make another site; empty for none.
+        """`folders`: content, templates, output, relative to the project. `until`: the first day on which the same
+        inputs make another site; empty for none.
         """
         self.content = content
         self.output = output
@@ -52,7 +52,7 @@ class Settled:
         self.templates = templates
         self.folders = folders
         self.plugins = tuple(plugins)
-        self.counts = counts
+        self.report = report
         self.until = until
 
     def is_proven(self, moment: int) -> bool:
@@ -68,8 +68,10 @@ class Settled:
         parts = (
             _MARK,
             config,
-            "\0".join((*self.folders, self.until, *map(str, self.counts))).encode(),
-            "\0".join(self.plugins).encode("utf-8", "surrogateescape"),
+            "\0".join((*self.folders, self.until, *map(str, self.report.counts))).encode(),
+            _joined(self.report.notes),
+            _joined(self.report.foreign),
+            _joined(self.plugins),
             self.program,
             self.templates,
             self.content.to_bytes(),
@@ -110,15 +112,27 @@ class Look:
         self.moment = moment
 
 
-def look(root: str) -> tuple[int, int, int] | Look | None:
-    """(articles, pages, cuts) of the site where `digest build` would find nothing changed. Where only a build can tell:
-    what it need not look at again, or nothing.
+class Unchanged:
+    """What `digest build` has to say of a site in which nothing changed."""
+
+    __slots__ = ("counts", "foreign", "notes")
+
+    def __init__(self, counts: tuple[int, int, int], notes: Iterable[str] = (), foreign: Iterable[str] = ()) -> None:
+        """`counts`: articles, pages, cuts. `foreign`: files in the output folder that are not ours."""
+        self.counts = counts
+        self.notes = tuple(notes)
+        self.foreign = tuple(foreign)
+
+
+def look(root: str) -> Unchanged | Look | None:
+    """What is to be said where `digest build` would find nothing changed. Where only a build can tell: what it need not
+    look at again, or nothing.
     """
     state = os.path.join(root, ".digest")
     try:
         with open(os.path.join(state, NAME), "rb") as file:
             parts = _parts(file.read())
-        mark, config, settings, plugins, program, templates, content, names, stats = parts
+        mark, config, settings, notes, foreign, plugins, program, templates, content, names, stats = parts
         folder, templates_folder, output, until, *counts = settings.decode().split("\0")
         day = time.strftime("%Y-%m-%d", time.gmtime())
         if mark != _MARK or config != configuration(root) or (until and day >= until):
@@ -128,25 +142,32 @@ def look(root: str) -> tuple[int, int, int] | Look | None:
             os.utime(lock.fileno())
             moment = os.fstat(lock.fileno()).st_mtime_ns
             seen = Look(folder, scan(os.path.join(root, folder)), moment)
-            places = plugins.decode("utf-8", "surrogateescape").split("\0") if plugins else ()
             if (
                 not seen.content.problems
                 and seen.content.to_bytes() == content
                 and b"".join(map(_seen, template_folders(root, templates_folder))) == templates
-                and program_listing(places).to_bytes() == program
+                and program_listing(_parted(plugins)).to_bytes() == program
                 and _stands(os.path.realpath(os.path.join(root, output)), Listing.from_parts(names, stats))
             ):
                 articles, pages, cuts = map(int, counts)
-                return articles, pages, cuts
+                return Unchanged((articles, pages, cuts), _parted(notes), _parted(foreign))
             return seen
     except (OSError, ValueError):
         return None
 
 
-def nothing_to_do(root: str) -> tuple[int, int, int] | None:
+def nothing_to_do(root: str) -> Unchanged | None:
     """What `look` gives where there is nothing to do, else None."""
     seen = look(root)
     return None if isinstance(seen, Look) else seen
+
+
+def _joined(texts: tuple[str, ...]) -> bytes:
+    return "\0".join(texts).encode("utf-8", "surrogateescape")
+
+
+def _parted(data: bytes) -> list[str]:
+    return data.decode("utf-8", "surrogateescape").split("\0") if data else []
 
 
 def _parts(record: bytes) -> list[bytes]:

@@ -57,10 +57,15 @@ def _main() -> None:
 
         run_build(directory, quiet=quiet, look=seen)
     if not quiet:
-        from generator.cli.wording import summary
+        from generator.cli.wording import left_alone, summary
 
-        articles, pages, cuts = seen
-        print(summary(articles, pages, cuts, seconds=time.perf_counter() - begun), file=sys.stderr)
+        notes = [*seen.notes, *left_alone(seen.foreign)]
+        if notes:
+            from generator.cli.terminal import say_note
+
+            for note in notes:
+                say_note(note)
+        print(summary(*seen.counts, seconds=time.perf_counter() - begun), file=sys.stderr)
     leave(0)
 
 

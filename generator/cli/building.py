@@ -15,7 +15,7 @@ from generator.build.project import BuildOptions, BuildReport, Project
 from generator.build.settled import Look
 from generator.cli.context import CliContext
 from generator.cli.terminal import echo, style, wrapped
-from generator.cli.wording import summary
+from generator.cli.wording import left_alone, summary
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -51,10 +51,8 @@ def _print(context: CliContext, report: BuildReport, *, why: bool, dry_run: bool
         for path in report.deleted:
             reason = " (the site no longer has it)" if why else ""
             echo(f"{'would delete' if dry_run else 'deleted'} {path}{reason}")
-    for note in report.notes:
-        context.note(note.message)
-    if report.foreign:
-        context.note(f"not ours and left alone: {', '.join(report.foreign)}")
+    for note in (*(note.message for note in report.notes), *left_alone(report.foreign)):
+        context.note(note)
     for failure in report.failures:
         remedy = f" {failure.remedy}" if failure.remedy else ""
         line = f"{context.place_of(failure)}: {failure.message}{remedy}"

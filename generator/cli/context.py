@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from generator.build.settled import configuration
-from generator.cli.terminal import echo, style, wrapped
+from generator.cli.terminal import echo, say_note, style, wrapped
 from generator.config import Config, parse_config
 from generator.errors import ConfigError, GeneratorError
 
@@ -64,7 +64,8 @@ class CliContext(msgspec.Struct, dict=True):
 
     def note(self, message: str) -> None:
         """Something that people should know and need not mend, on stderr; `-q` silences it."""
-        self.say(f"{style('Note:', 'yellow')} {message}")
+        if not self.quiet:
+            say_note(message)
 
     def place_of(self, failure: Failure) -> str:
         """Where a failure is, as a path that can be opened from the project: `content/a.txt:12`.

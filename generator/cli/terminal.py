@@ -25,6 +25,11 @@ def echo(text: str, *, err: bool = False) -> None:
     stream.flush()
 
 
+def say_note(message: str) -> None:
+    """Tell on stderr something that people should know and need not mend."""
+    echo(wrapped(f"{style('Note:', 'yellow')} {message}"), err=True)
+
+
 def wrapped(message: str) -> str:
     """The message for stderr, broken between words where a terminal would break it inside one; elsewhere as it is."""
     if not sys.stderr.isatty() or "\n" in message:

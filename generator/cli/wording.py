@@ -24,6 +24,11 @@ def summary(
     )
 
 
+def left_alone(foreign: tuple[str, ...]) -> list[str]:
+    """What is said of files in the output folder that are not ours: a line, or none."""
+    return [f"not ours and left alone: {', '.join(foreign)}"] if foreign else []
+
+
 def count(number: int, what: str) -> str:
     """`1 page`, `2 pages`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -42,7 +42,8 @@ def settled(tmp_path: Path) -> Path:
     assert nothing_to_do(str(root)) is None  # all of it was written this very moment
     time.sleep(0.05)
     report = _build(root)
-    assert nothing_to_do(str(root)) == (4, report.pages, report.cuts)
+    assert (found := nothing_to_do(str(root))) is not None
+    assert found.counts == (4, report.pages, report.cuts)
     return root
 
 
@@ -108,6 +109,32 @@ def test_a_day_on_which_an_article_expires_is_for_a_build(settled: Path, monkeyp
     assert nothing_to_do(str(settled)) is None
 
 
+def test_what_is_said_of_a_site_as_it_stands_is_said_again(settled: Path) -> None:
+    """Standing notes (no base URL, files of unknown formats, files that are not ours) keep no project from being told
+    at once that nothing changed, and they are told with it.
+    """
+    (settled / "digest.toml").write_text('[site]\ntitle = "Harbour Digest"\n', "utf-8")
+    (settled / "content/notes.bin").write_bytes(b"no article")
+    (settled / "site/mine.txt").write_text("mine", "utf-8")
+    _build(settled)
+    time.sleep(0.05)
+    report = _build(settled)
+    assert len(report.notes) == 2
+
+    assert (found := nothing_to_do(str(settled))) is not None
+    assert found.notes == tuple(note.message for note in report.notes)
+    assert found.foreign == report.foreign == ("mine.txt",)
+
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", "generator", "-C", str(settled), *words], capture_output=True, text=True, check=True
+        ).stderr.splitlines()
+        for words in (["build"], ["build", "--verify"])
+    ]
+    assert said[0][:-1] == said[1][:-1]
+    assert len(said[0]) == 4
+
+
 def test_a_build_under_way_is_waited_for(settled: Path) -> None:
     """While another process holds the lock nothing is told."""
     with (settled / ".digest/lock").open("rb") as lock:
@@ -119,7 +146,8 @@ def test_a_build_under_way_is_waited_for(settled: Path) -> None:
 def test_the_command_says_it_and_imports_next_to_nothing(settled: Path) -> None:
     """The line is that of any build; neither Click nor msgspec nor the store is imported for it."""
     code = (
-        "import sys\nfrom generator.cli import main\nsys.argv = ['digest', '-C', sys.argv[1], 'build']\nmain()\n"
+        "import sys\nfrom generator import cli\ncli.leave = lambda code: None\n"  # it would end before the last line
+        "sys.argv = ['digest', '-C', sys.argv[1], 'build']\ncli.main()\n"
         "print([name for name in ('click', 'msgspec', 'sqlite3', 'jinja2', 'typing') if name in sys.modules])"
     )
 
