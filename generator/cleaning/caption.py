@@ -33,6 +33,7 @@ _LABEL = regex(
     r"|screengrab|picture source|image source)"
     r"(?: (?:credits?|courtesy(?: of)?|source|by|copyright|caption|provided by|supplied|via|illustration by"
     r"|captured by))?\s?(?:[:/|©]|[-–—]\s)\s?\S"
+    r"|(?:photo |image )?credits?\s?(?:\.{3}|…)\s?\S"
     r"|(?:photo|image|picture|video|media) ?(?:caption|copyright|credit|source|courtesy)\b.{0,300}$|(?:photo|image"
     r"|picture|foto|illustration|graphic|photograph)s? (?:by|courtesy|via|provided by|supplied by"
     r"|illustration by)\s?:? ?[a-z].{0,100}$"
@@ -60,6 +61,36 @@ _CREDIT_AT_END = regex(
     rf"|afp|reuters|ap|shutterstock))\)?)\W{{0,2}}$",
     re.IGNORECASE,
 )
+# "(Jon Halle / Associated Press)", "Jon Halle/Island Herald": a name and a house, nothing else.
+_NAME_AND_HOUSE = regex(
+    r"[(\[]?(?!(?:By|Von|Par|Por|Di|From) )(?:[A-ZÀ-Ý][\w.'’-]{0,20} ){1,3}[A-ZÀ-Ý][\w'’-]{1,24}\s?[/|]\s?(?:for "
+    r"|The )?[A-Z][\w.&'’ ]{1,40}[)\]]?\W{0,2}"
+)
+_HOUSE = regex(
+    r"[/|]\s?(?:[A-Z]{3,10}\b|.{0,40}\b(?i:press|times|post|news|images?|pictures|photos?|media|herald|tribune|agency"
+    r"|pool"
+    r"|journal|gazette|star|sun|guardian|telegraph|chronicle|network)\b)"
+)
+# A credit that closes the line and can be nothing else, whatever the caption tells before.
+_CREDIT_FOR_SURE = regex(
+    r"(?:^|(?<=[.!?”\"’)\]])|(?<=\s))"
+    r"(?:(?:photo(?:graph)?|picture|image|illustration) (?:by|courtesy(?: of)?"
+    r"|credit\s?:)\s?:?\s?(?-i:[A-Z])[^().!?]{2,70}"
+    r"|(?:photo|image|picture|foto|bild|grafik|crédit(?: photo)?s?|credits?|fuente"
+    r"|imagen)s?\s?:\s?(?:©\s?)?(?-i:[A-ZÀ-Ý])"
+    r"[^.!?]{2,70}"
+    r"|credit(?:\.{3}|…)\s?\S[^.!?]{2,70}|\[(?:file|photo|image|credit|source)\b[^\[\]]{0,60}\]"
+    rf"|[(\[](?=[^()\[\]]{{0,80}}[/|:])[^()\[\]]{{0,60}}?\b{_WIRES}\b[^()\[\]]{{0,60}}[)\]]"
+    rf"|(?-i:[A-Z])[^().!?/]{{2,40}}/(?:(?-i:[A-Z])[^().!?/]{{1,30}}/)?{_WIRES}"
+    r"|(?:/ ?)?(?:\(c\)|©) ?(?-i:[A-ZÀ-Ý])[^.!?]{2,60}|\(?cc[ -]by(?:-\w\w){0,3}(?: \d\.\d)?\)?"
+    r"|\(?(?:(?:archiv|symbol|beispiel)(?:bild|foto)[^()]{0,60}|photo d['’](?:illustration|archives?)|foto de archivo"
+    r"|imagen de archivo|imagem ilustrativa|foto d['’]archivio|foto di repertorio)\)?)\W{0,2}$",
+    re.IGNORECASE,
+)
+_SURE_SIGNS = (
+    "photo", "picture", "image", "illustration", "foto", "bild", "grafik", "crédit", "credit", "fuente", "imag", "©",
+    "(c)", "cc", "/", "[", "|",
+)  # fmt: skip
 _SHOWN = regex(
     r"\b(?:is|are|was|were) (?:seen|pictured|shown|photographed)\b|\b(?:in|on) this (?:\w{1,12} )?(?:photo|image"
     r"|picture|file|undated|handout|illustration|screenshot)|\b(?:speaks?|poses?|gestures?|arrives?|walks?|stands?"
@@ -68,6 +99,8 @@ _SHOWN = regex(
     re.IGNORECASE,
 )
 _SENTENCE = regex(r"\b(?:said|says|told|sued|announced|reported)\b", re.IGNORECASE)
+_PROSE = regex(r"(?:\b[a-z]{2,20}\b\W{1,3}){3}")
+"""Three small words in a row: a sentence goes on, as in "a Reuters/Ipsos poll, the two are level"."""
 _VERBLESS = regex(r"[.!?]\s?$")
 
 
@@ -96,6 +129,10 @@ def _is_caption(line: Line) -> bool:
         and not _SENTENCE.search(text)
     ):
         return True
+    if ("/" in text or "|" in text) and _NAME_AND_HOUSE.fullmatch(text) and (text[0] in "([" or _HOUSE.search(text)):
+        return True
+    if line.has(_SURE_SIGNS) and _CREDIT_FOR_SURE.search(text[-140:]):
+        return True
     if (
         line.has(_CREDIT_SIGNS)
         and holds(text[-140:].lower(), _CREDIT_WORDS)
@@ -114,7 +151,7 @@ def _is_credit(text: str) -> bool:
     return (
         bare.startswith("(")
         or ":" in bare
-        or "/" in bare
+        or ("/" in bare and not _PROSE.search(bare))
         or "©" in bare
         or " via " in bare.lower()
         or "photo" in bare.lower()

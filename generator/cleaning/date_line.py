@@ -17,6 +17,10 @@ _LABELLED = regex(
     r"|publicado|actualizado|atualizado|pubblicato|aggiornato)\b",
     re.IGNORECASE,
 )
+_HEAD = 5
+_DEK = 420
+_CHRONICLE = 12
+"""Lines below a day under the dek among which another day shows that it heads an entry."""
 _DATELIKE = regex(r"\d|\b(?:ago|yesterday|today)\b")
 
 
@@ -26,10 +30,11 @@ def find(draft: Draft) -> Iterator[Cut]:
     for line in draft.short_lines:
         if len(line.text) > 160 or not _DATELIKE.search(line.lowered) or not is_date_line(line.text):
             continue
-        if not (_LABELLED.match(line.text) or draft.edge(line) or _beside_cut(draft, line)):
+        below_dek = _below_dek(draft, line)
+        if not (_LABELLED.match(line.text) or draft.edge(line) or below_dek or _beside_cut(draft, line)):
             continue
         # Only what stands at the head speaks for this article: further down the page dates belong to other stories.
-        claims = tuple(_claims(draft, line, told)) if draft.above_story(line) else ()
+        claims = tuple(_claims(draft, line, told)) if below_dek or draft.above_story(line) else ()
         yield cut_line(line, "date", *claims)
 
 
@@ -40,6 +45,23 @@ def _claims(draft: Draft, line: Line, told: set[ClaimField]) -> Iterator[Claim]:
         if field not in told:
             told.add(field)
             yield Claim(field, day, "date line", line.span)
+
+
+def _below_dek(draft: Draft, line: Line) -> bool:
+    """Whether one short sentence stands above the line, and below it, for a while, none of its kind.
+
+    Where more days follow, it is an entry of a chronicle.
+    """
+    above = [n for n in draft.prose if n < line.index]
+    return (
+        len(above) == 1
+        and line.index <= _HEAD
+        and len(draft.lines[above[0]].text) <= _DEK
+        and not any(
+            len(other.text) <= 80 and is_date_line(other.text)
+            for other in draft.lines[line.index + 1 : line.index + 1 + _CHRONICLE]
+        )
+    )
 
 
 def _beside_cut(draft: Draft, line: Line) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.cleaning.draft import Draft, cut_line, ends_sentence
+from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
 from generator.model import Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
@@ -21,7 +21,8 @@ _LABELLED = regex(
     r"|further reading|up next|in case you missed it|icymi|you (?:may|might) also like|editor['’]?s (?:picks?|choice)"
     r"|trending(?: now)?|top stor(?:y|ies)|latest(?: news)?|most (?:read|popular|viewed|shared)|in pictures|in photos"
     r"|previous(?: story| article)?|next(?: story| article)?|click here|listen(?: now)?|also in(?: the)? news"
-    r"|lesen sie (?:auch|hier|mehr)(?: dazu)?|mehr (?:zum thema|dazu)|siehe auch|lesen sie mehr|auch interessant"
+    r"|lesen sie (?:auch|hier|mehr)(?: dazu)?|lies auch|mehr (?:zum thema|dazu|lesen)|siehe auch|auch interessant"
+    r"|das könnte (?:sie|dich|euch) (?:auch )?interessieren|weiterlesen|zum weiterlesen|passend dazu"
     r"|lire aussi|à lire aussi|a lire aussi|voir aussi|à lire|pour aller plus loin|sur le même sujet"
     r"|lea también|lee también|le puede interesar|te puede interesar|leer más|vea también|ver más|relacionado|además"
     r"|leia (?:mais|também|ainda)|veja (?:também|mais)|saiba mais|relacionad[oa]s?"
@@ -90,12 +91,17 @@ def find(draft: Draft) -> Iterator[Cut]:
             listed = True
         if (
             (listed and not ends_sentence(text))
-            or _HEADING.fullmatch(line.lowered)
+            or heads_related(line)
             or _OPENING.match(text)
             or ((m := _LABELLED.match(text)) and not _is_sentence(text, m.end() - 1))
             or ((m := _AMBIGUOUS_OPENING.match(text)) and m.end() < len(text) and not _is_sentence(text, m.end()))
         ):
             yield cut_line(line, "related")
+
+
+def heads_related(line: Line) -> bool:
+    """Whether the line is a heading of a list of other stories."""
+    return len(line.text) <= 120 and _HEADING.fullmatch(line.lowered) is not None
 
 
 def _is_sentence(text: str, after: int) -> bool:
