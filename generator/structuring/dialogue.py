@@ -61,7 +61,7 @@ def _dash_beside(prose: Prose, index: int) -> bool:
 
 def without_attribution(text: str, piece: Piece, words: Wording) -> list[Piece]:
     """The piece, or its parts on both sides of ", a dit la maire," inside the marks."""
-    tokens = list(tokenise(text[piece.start : piece.end]))
+    tokens = tokenise(text[piece.start : piece.end])
     lower = [t.text.lower() for t in tokens]
     for i in range(2, len(tokens) - 1):
         if lower[i - 1] not in (",", "?", "!", "…") or not _inverted(lower, i, words):
@@ -84,7 +84,7 @@ def without_attribution(text: str, piece: Piece, words: Wording) -> list[Piece]:
 
 def cut_at_attribution(text: str, piece: Piece, words: Wording) -> Piece:
     """The piece up to its attribution, where the closing mark was forgotten: "“It is dead, said Ann Reyes"."""
-    tokens = list(tokenise(text[piece.start : piece.end]))
+    tokens = tokenise(text[piece.start : piece.end])
     lower = [t.text.lower() for t in tokens]
     for i in range(2, len(tokens) - 1):
         if lower[i - 1] not in (",", "?", "!"):

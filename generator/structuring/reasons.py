@@ -81,20 +81,25 @@ def reasons_for(reading: Reading, choice: Choice, roles: tuple[int, ...]) -> tup
     """
     if choice.reasons:
         return choice.reasons[:_MOST]
-    known = weights().names
-    width = len(ROLES)
     share: dict[str, float] = {}
     for name in reading.features[choice.index]:
         phrase = _phrase(name)
-        packed = known[name]
-        if phrase is None or not packed:
-            continue
-        row = unpack(packed)
-        both = [row[role] + row[width + role] for role in range(width)]
-        weight = sum(both[role] for role in roles) / len(roles) - sum(both) / width
-        share[phrase] = share.get(phrase, 0.0) + weight
+        if phrase is not None and (weight := _weight(name, roles)) is not None:
+            share[phrase] = share.get(phrase, 0.0) + weight
     ranked = sorted((-weight, phrase) for phrase, weight in share.items() if weight >= _LEAST)
     return tuple(phrase for _, phrase in ranked[:_MOST]) or ("what stands around it",)
+
+
+@lru_cache(maxsize=8192)
+def _weight(name: str, roles: tuple[int, ...]) -> float | None:
+    """How much a feature speaks for the roles; None where the model does not know it."""
+    packed = weights().names[name]
+    if not packed:
+        return None
+    row = unpack(packed)
+    width = len(ROLES)
+    both = [row[role] + row[width + role] for role in range(width)]
+    return sum(both[role] for role in roles) / len(roles) - sum(both) / width
 
 
 @lru_cache(maxsize=8192)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import math
 import struct
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from operator import mul
@@ -39,7 +40,7 @@ _DAYS_BACK = ((0, "future"), (2, "0"), (8, "7"), (31, "30"))
 _MONTHS_BACK = ((1, "0"), (2, "1"), (4, "3"), (11, "12"))
 _TOPICS = ("death", "disaster", "law", "money", "politics", "war")
 _MATTERS = frozenset((*_TOPICS, "announce", "begin_verb", "will"))
-_NEIGHBOURLY = ("voice=", "length=", "opens", "no_stop", "first=")
+_NEIGHBOURLY = ("length=", "opens", "no_stop", "first=")
 REACH = (-3, -2, -1, 1, 2, 3)
 """Neighbours whose first-pass chances the second pass sees."""
 _FAR = 6
@@ -47,8 +48,8 @@ _FAR = 6
 
 
 def _bucket(value: float, bounds: tuple[float, ...]) -> int:
-    """How many of the bounds the value reaches."""
-    return sum([value >= bound for bound in bounds])
+    """How many of the bounds, which rise, the value reaches."""
+    return bisect_right(bounds, value)
 
 
 def _named(value: int, bounds: tuple[tuple[int, str], ...], beyond: str) -> str:
@@ -68,24 +69,37 @@ def likeness(content: frozenset[str], other: frozenset[str]) -> float:
 
 def describe(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
     """The names of the features of each sentence: its own, and those of its neighbours that matter to it."""
-    own = _describe_alone(story, looks)
-    told: list[list[str]] = [
-        [*sorted(look.cues), *[name for name in names if name.startswith(_NEIGHBOURLY)]]
-        for names, look in zip(own, looks, strict=True)
-    ]
+    own, told = _describe_alone(story, looks)
     last = len(own) - 1
+    before, after = _BEFORE.__getitem__, _AFTER.__getitem__
     return [
         [
             *names,
-            *(["-1:" + name for name in told[i - 1]] if i else ["-1:none"]),
-            *(["+1:" + name for name in told[i + 1]] if i < last else ["+1:none"]),
+            *(map(before, told[i - 1]) if i else ["-1:none"]),
+            *(map(after, told[i + 1]) if i < last else ["+1:none"]),
         ]
         for i, names in enumerate(own)
     ]
 
 
-def _describe_alone(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
-    """Features of each sentence without its neighbours' cues."""
+class _Marked(dict[str, str]):
+    """Names of features, marked as a neighbour's: each is put together, and its hash reckoned, once."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__()
+        self._mark = mark
+
+    def __missing__(self, name: str) -> str:
+        marked = self[name] = self._mark + name
+        return marked
+
+
+_BEFORE = _Marked("-1:")
+_AFTER = _Marked("+1:")
+
+
+def _describe_alone(story: Story, looks: tuple[Look, ...]) -> tuple[list[list[str]], list[list[str]]]:
+    """Features of each sentence without its neighbours' cues, and those of them that matter to its neighbours."""
     table = cue_table(story.language)
     title_text = story.article.metadata.headline or ""
     headline = content_of(table, title_text)
@@ -102,6 +116,7 @@ def _describe_alone(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
     names_seen: set[str] = set()
     places = [sentence.passage for sentence in story.sentences]
     found: list[list[str]] = []
+    told: list[list[str]] = []
     for i, look in enumerate(looks):
         cues = look.cues
         share = look.quoted
@@ -115,8 +130,9 @@ def _describe_alone(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
         tense, when = _tense(cues), _when(look)
         say = "say" in cues or "according" in cues
         shared = topics & cues
-        names = ["bias", *sorted(cues)]
-        names += _shape(look, table)
+        ordered, shape = sorted(cues), _shape(look, table)
+        names = ["bias", *ordered, *shape]
+        told.append([*ordered, *[name for name in shape if name.startswith(_NEIGHBOURLY)], f"voice={voice}"])
         names += _verbs(look, early)
         names += _days(look, published, lead_days)
         names += told_topics
@@ -147,8 +163,10 @@ def _describe_alone(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
         ]
         if count - i <= 3:
             names.append(f"from_end={count - i}")
-        if opens and closes:
-            names.append("alone")
+        if opens:
+            told[i].append("opens")
+            if closes:
+                names.append("alone")
         if i:
             names.append(f"before={_bucket(likeness(look.content, looks[i - 1].content), _SHARES)}")
         if look.years and year:
@@ -158,7 +176,7 @@ def _describe_alone(story: Story, looks: tuple[Look, ...]) -> list[list[str]]:
         seen |= look.content
         names_seen |= look.names
         found.append(names)
-    return found
+    return found, told
 
 
 def _shape(look: Look, table: CueTable) -> list[str]:
@@ -375,5 +393,5 @@ def of_story(chances: tuple[Chances, ...]) -> tuple[Chances, ...]:
 
 def likeliest(chances: Chances) -> int:
     """The role to name: the likeliest, rare roles favoured as fitted, so that each role is named now and then."""
-    leaning = weights().leaning
-    return max(range(len(ROLES)), key=lambda role: math.log(chances[role] + 1e-9) + leaning[role])
+    worth = [math.log(chance + 1e-9) + lean for chance, lean in zip(chances, weights().leaning, strict=True)]
+    return worth.index(max(worth))

@@ -17,6 +17,7 @@ _SEX_REACH = 40
 """Tokens behind a name within which "his" or "she" tells its sex."""
 _MOST_BESIDE = 6
 """Pieces that are looked at behind a pronoun."""
+_END_MARKS = (".", "?", "!")
 LONGEST_LEAD = 150
 """Tokens before a quote that are looked at: longer sentences are lists and hostile input."""
 _LONGEST_TAIL = 70
@@ -77,7 +78,7 @@ class Reading:
                 told += 1
             self.sentence.append(number)
             if not self.quoted[index]:
-                fresh = self.ends_sentence(index)
+                fresh = token.text in _END_MARKS and self.ends_sentence(index)
             elif ends.get(token.end):
                 fresh = True
 
@@ -251,7 +252,7 @@ class Reading:
     def ends_sentence(self, index: int) -> bool:
         """Whether the mark at this token ends a sentence: not the full stop of an abbreviation ("R-Pa., said")."""
         word = self.lower[index]
-        if word not in (".", "?", "!"):
+        if word not in _END_MARKS:
             return False
         if index + 1 >= len(self.lower) or self.paragraph[index + 1] != self.paragraph[index]:
             return True
