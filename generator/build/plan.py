@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -86,18 +86,19 @@ def reasons(site: Site, inputs: Inputs) -> Callable[[Made, Wanted], str]:
     return reason
 
 
-def in_turns(plan: Plan, in_view: Callable[[], Set[str]]) -> Iterator[tuple[Plan, int]]:
-    """(part of the plan, how many files come after it): assets and what is in view first, of many the front page too.
+def in_turns(plan: Plan, in_view: Callable[[], Set[str]], saved: Container[str] = ()) -> Iterator[tuple[Plan, int]]:
+    """(part of the plan, how many files come after it): assets, the `saved` articles' own pages and what is in view
+    first, of many files the front page too.
 
-    A plan that adds or deletes files is one part: its order is what keeps links whole.
+    `saved` holds entry keys. A plan that adds or deletes files is one part: its order is what keeps links whole.
     """
     if plan.new or plan.stale:
         yield plan, 0
         return
     rest = {todo[0].path: todo for todo in plan.make}
-    first = [
-        path for path, (item, _) in rest.items() if item.order == ASSET or (is_long(rest) and path == "index.html")
-    ]
+    first = [path for path, (item, _) in rest.items() if item.order == ASSET or _is_of(item, saved)]
+    if is_long(rest) and "index.html" in rest:
+        first.append("index.html")
     if not rest:
         yield plan, 0
     while rest:
@@ -106,6 +107,10 @@ def in_turns(plan: Plan, in_view: Callable[[], Set[str]]) -> Iterator[tuple[Plan
             turn = [rest.pop(path) for path in list(islice(rest, TURN))]
         yield Plan(turn), len(rest)
         first = []
+
+
+def _is_of(item: Wanted, saved: Container[str]) -> bool:
+    return item.page is not None and item.page.source in saved
 
 
 def is_long(left: Mapping[str, object] | int) -> bool:

@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -351,7 +351,7 @@ class Run:
         if hold or self.onlooker is None:
             commit, left = writing.write(plan, parts=self._parts(len(plan.make))), 0
         else:
-            commit, left = self._write_in_turns(writing, planned, self.onlooker)
+            commit, left = self._write_in_turns(writing, planned, self.onlooker, reading.edits.after)
         commit.unchanged += plan.kept
         if not hold:
             self.output.settle(
@@ -375,14 +375,19 @@ class Run:
             left=left,
         )
 
-    def _write_in_turns(self, writing: Writing, planned: _Planned, onlooker: Onlooker) -> tuple[Commit, int]:
-        """(what was written, how many files are left to the next build, which somebody waits for)."""
+    def _write_in_turns(
+        self, writing: Writing, planned: _Planned, onlooker: Onlooker, saved: Container[str]
+    ) -> tuple[Commit, int]:
+        """(what was written, how many files are left to the next build, which somebody waits for).
+
+        `saved` are the keys of entries that changed.
+        """
         from generator.build.plan import in_turns, is_long
         from generator.build.writing import Commit
 
         commit = Commit()
         left = 0
-        for part, left in in_turns(planned.plan, onlooker.in_view):
+        for part, left in in_turns(planned.plan, onlooker.in_view, saved):
             done = writing.write(part, parts=self._parts(len(part.make)))
             commit.add(done)
             onlooker.placed(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-QUIET = 0.005
+QUIET = 0.002
 """Seconds of quiet after which finished files are told."""
 UNFINISHED = 0.06
 """The same while a file is begun and not closed, or was deleted (some editors delete, then write)."""

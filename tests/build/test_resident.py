@@ -199,19 +199,17 @@ def test_the_page_in_view_comes_first(project: Path, monkeypatch: pytest.MonkeyP
         assert _is_clean(project)
 
 
-def test_of_a_headline_too_the_page_in_view_comes_first(project: Path, builder: Builder) -> None:
-    """Its lists and feeds follow in the same build, which nothing calls away."""
+def test_the_saved_articles_own_page_comes_first(project: Path, builder: Builder) -> None:
+    """In a tab or not; lists and feeds follow in the same build, which nothing calls away."""
     file = project / "content/south/pier-004.txt"
     builder.build([_edit(file, lambda text: "Ferry runs aground off Farrow" + text[text.index("\n") :])])
     _edit(file, lambda text: "Ferry freed off Farrow" + text[text.index("\n") :])
     (page,) = (str(path.relative_to(project / "site")) for path in (project / "site").rglob("pier-004*/index.html"))
     placed: list[BuildReport] = []
 
-    report = builder.build(
-        [file], onlooker=Onlooker(in_view=lambda: {page}, is_wanted=lambda: True, placed=placed.append)
-    )
+    report = builder.build([file], onlooker=Onlooker(in_view=frozenset, is_wanted=lambda: True, placed=placed.append))
 
-    assert placed[0].written == (page,)
+    assert placed[0].written == (page, page.replace(".html", ".json"))
     assert report.left == 0
     assert {page, "index.html", "feed.xml"} < set(report.written)
     assert _is_clean(project)

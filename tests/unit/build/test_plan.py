@@ -7,13 +7,17 @@ import pytest
 from generator.build import plan
 from generator.build.plan import Plan, Wanted, decide, in_turns
 from generator.build.records import ASSET, Made
+from generator.pages.page import Page, PageClass
 
-ARTICLE = 3
+ARTICLE = PageClass.ARTICLE
 
 
-def wanted(path: str, made_of: str = "values", made_by: str = "template", order: int = ARTICLE) -> Wanted:
-    """A file that the site is to have."""
-    return Wanted(path, order, made_of, made_by, None)
+def wanted(
+    path: str, made_of: str = "values", made_by: str = "template", order: int = ARTICLE, source: str = ""
+) -> Wanted:
+    """A file that the site is to have; where it comes from a `source`, with its page."""
+    page = Page(path, "", PageClass(order), made_of, lambda _: b"", source) if source else None
+    return Wanted(path, order, made_of, made_by, page)
 
 
 def made(path: str, made_of: str = "values", made_by: str = "template") -> Made:
@@ -58,7 +62,19 @@ def test_what_is_in_view_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
         for part, left in in_turns(Plan([(item, "") for item in items]), lambda: {"3"})
     ]
 
-    assert turns == [(["index.html", "style.css", "3"], 3), (["1", "2"], 1), (["4"], 0)]
+    assert turns == [(["style.css", "index.html", "3"], 3), (["1", "2"], 1), (["4"], 0)]
+
+
+def test_the_saved_articles_own_pages_come_before_what_else_shows_it() -> None:
+    """Feeds of an edited article are made after its page, even where all of it is one turn's work."""
+    items = [wanted("feed.xml", source="flood"), wanted("flood/index.html", source="flood.txt")]
+
+    turns = [
+        [item.path for item, _ in part.make]
+        for part, _ in in_turns(Plan([(item, "") for item in items]), set, {"flood.txt"})
+    ]
+
+    assert turns == [["flood/index.html"], ["feed.xml"]]
 
 
 def test_a_plan_with_new_or_stale_files_is_one_turn() -> None:
