@@ -12,14 +12,12 @@ import msgspec
 from generator.model import Span, Unit
 from generator.record import Alignment
 from generator.structuring.features import CueTable, Look, content_of, cue_table, reference_year
-from generator.structuring.roles import NA, Chances
+from generator.structuring.roles import NA, Chances, of_story
 from generator.structuring.standing import is_fragment, leans
 from generator.structuring.story import Story, in_document
 
 JUNK = 0.5
 """Probability of being no part of the story from which on a sentence is shown nowhere."""
-JUNK_ABROAD = 0.75
-"""The same in languages the weights do not fit: most of their verbs are no cues, so leads look like captions."""
 
 _CORRECTION = re.compile(
     r"\W{0,3}(?:corrections?|clarifications?|korrektur|berichtigung|rectificatif|correctif|correcci[oó]n|"
@@ -65,6 +63,15 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         return cue_table(self.story.language)
 
     @cached_property
+    def telling(self) -> tuple[Chances, ...]:
+        """The chances to judge by what is news and what is none.
+
+        In languages that the weights do not fit all sentences are taken for story: most verbs are no cues there, so
+        that one lead in three would pass for a caption.
+        """
+        return self.chances if self.is_fitted else of_story(self.chances)
+
+    @cached_property
     def headline(self) -> frozenset[str]:
         """Beginnings of the headline's content words."""
         return content_of(self.table, self.story.article.metadata.headline or "")
@@ -83,15 +90,14 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     def junk(self) -> tuple[bool, ...]:
         """Which sentences are no story: captions, bylines, agency lines, fragments, tables, sub-headings."""
         kinds = [passage.kind for passage in self.story.article.passages]
-        bound = JUNK if self.is_fitted else JUNK_ABROAD
         return tuple(
             kinds[sentence.passage] in ("subheading", "table")
             or index in self.aside
             or sentence.passage in self.corrections
             or is_fragment(look)
-            or (chances[NA] >= bound and index not in self.under_background)
+            or (chances[NA] >= JUNK and index not in self.under_background)
             for index, (sentence, look, chances) in enumerate(
-                zip(self.story.sentences, self.looks, self.chances, strict=True)
+                zip(self.story.sentences, self.looks, self.telling, strict=True)
             )
         )
 

@@ -23,8 +23,10 @@ PEAK = 0.4
 """Probability of the main event from which on a sentence is the news beyond doubt."""
 SCENE = 0.3
 """Probability of being no part of the story from which on a sentence before that one only sets the scene."""
-FAINT = 0.5
-"""Share of that sentence's probability below which the same is said of one in languages the weights do not fit."""
+HEAD = 6
+"""Sentences among which the one that tells the news is looked for in languages the weights do not fit."""
+SHARED = 2
+"""Content words of the headline that it has."""
 FEWEST = 2
 """Sentences of a summary, where the article has as many that stand alone."""
 LIKELY = 0.5
@@ -61,7 +63,7 @@ def summarise(
     for index in sorted(worth, key=lambda i: (-worth[i], i)):
         group = _with_antecedent(reading, index, chosen, worth)
         size = sum(reading.looks[i].words for i in group)
-        if few and len(chosen) >= 2 and reading.chances[index][M1] < NEWS:
+        if few and len(chosen) >= 2 and reading.telling[index][M1] < NEWS:
             continue
         if not group or len(chosen) + len(group) > limit or words + size > options.max_words:
             continue
@@ -104,31 +106,43 @@ def _standing(reading: Reading) -> list[int]:
         and index not in reading.under_background
         and not (is_question(look) or is_bare_quote(look) or _repeats(reading, index))
     ]
-    return sorted(alone, key=lambda i: (-reading.chances[i][M1] - 0.5 * reading.chances[i][M2], i))
+    return sorted(alone, key=lambda i: (-reading.telling[i][M1] - 0.5 * reading.telling[i][M2], i))
 
 
 def _choice(reading: Reading, index: int, worth: float, *, pinned: bool) -> Choice:
     if pinned:
         return Choice(index, score=1.0, confidence=1.0, reasons=("pinned by the editor",))
-    chances = reading.chances[index]
+    chances = reading.telling[index]
     return Choice(index, score=worth, confidence=chances[M1] + chances[M2])
+
+
+def _told_by(reading: Reading) -> int:
+    """The sentence that tells the news beyond doubt, or 0: one before it may only set the scene."""
+    # Not "Das teilte das Unternehmen am Donnerstag mit": what says who announced it looks more like news than the news.
+    alone = [i for i, junk in enumerate(reading.junk) if not junk and not reading.leaning[i]]
+    if not alone:
+        return 0
+    if reading.is_fitted:
+        peak = max(alone, key=lambda i: reading.telling[i][M1])
+        return peak if reading.telling[peak][M1] >= PEAK else 0
+    # Where the weights do not fit, the headline tells: what shares nothing with it, before what does, is a scene.
+    for index in alone[:HEAD]:
+        shared = len(reading.looks[index].content & reading.headline)
+        if shared:
+            return index if shared >= SHARED else 0
+    return 0
 
 
 def _worth(reading: Reading) -> dict[int, float]:
     """What each sentence that may stand in a summary is worth."""
     worth: dict[int, float] = {}
     place = 0
-    # Not "Das teilte das Unternehmen am Donnerstag mit": what says who announced it looks more like news than the news.
-    alone = [i for i, junk in enumerate(reading.junk) if not junk and not reading.leaning[i]]
-    peak = max(alone, key=lambda i: reading.chances[i][M1], default=0)
-    told_by = peak if reading.chances and reading.chances[peak][M1] >= PEAK else 0
+    told_by = _told_by(reading)
     for index, look in enumerate(reading.looks):
         if reading.junk[index]:
             continue
-        chances = reading.chances[index]
-        if index < told_by and (
-            chances[NA] >= SCENE or (not reading.is_fitted and chances[M1] < FAINT * reading.chances[peak][M1])
-        ):
+        chances = reading.telling[index]
+        if index < told_by and (chances[NA] >= SCENE or not reading.is_fitted):
             continue
         # An anecdote at the head only delays the news.
         place += chances[D2] < ANECDOTE
