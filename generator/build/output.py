@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Set
 from contextlib import contextmanager
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +19,9 @@ from generator.build.listing import GONE, Listing, Signature, list_files, racy_p
 from generator.build.records import Made, Record, Site
 from generator.errors import OutputError
 from generator.fingerprints import fingerprint_bytes
+
+if TYPE_CHECKING:
+    from generator.build.settled import Sight
 
 _NEVER_OURS = frozenset((".gitignore",))
 """Names at the top of an output folder that are neither published nor foreign: the repository's own."""
@@ -41,6 +45,8 @@ class OutputFolder:
         self.record = record
         self.now = Listing()
         """The folder as the last look at it found it."""
+        self.sight: Sight | None = None
+        """What somebody has seen of it already, for the first look."""
         self._current: dict[str, Signature] = {}  # of files that this build wrote or looked into
         self._unproven: frozenset[str] = frozenset()  # files found where the record of ours is lost
 
@@ -117,7 +123,7 @@ class OutputFolder:
         if not self.record.is_settled:
             return False
         seen, site = self.record.seen, self.site
-        self.now = list_files(self.folder, seen.paths)
+        self._look()
         changed = self.now.differences(seen)
         if any(index < site.files for index in changed):
             return False
@@ -138,12 +144,20 @@ class OutputFolder:
         disturbed: dict[str, str] = {}
         made, seen = self.record.made, self.record.seen
         # What is recorded for files that this build does not write: as they were before their bytes were looked at.
-        self.now = list_files(self.folder, seen.paths)
+        self._look()
         changed = {seen.paths[index] for index in self.now.differences(seen)}
         for path in made.all() if verify else sorted(changed | self.site.racy.keys()):
             if (file := made.get(path)) is not None and (problem := self.examine(file)):
                 disturbed[path] = problem
         return disturbed, self._foreign(changed)
+
+    def _look(self) -> None:
+        seen = self.record.seen
+        sight, self.sight = self.sight, None
+        if sight is not None and sight.folder == self.folder and sight.paths == seen.paths:
+            self.now = sight.listing()
+        else:
+            self.now = list_files(self.folder, seen.paths)
 
     def trust(self) -> tuple[str, ...]:
         """Instead of `survey`: take it that the folder is as the last build left it; its foreign files."""

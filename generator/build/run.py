@@ -126,6 +126,7 @@ class Run:
         seen, self.builder.look = self.builder.look, None
         if seen is not None and seen.folder != self.config.content.folder:
             seen = None
+        self.output.sight = seen.sight if seen is not None else None
         told = None
         if self.state is not None and self.changed is not None:
             told = Told(self.changed, self.state.known.listing, self.state.templates)

@@ -47,7 +47,12 @@ def run_build(directory: str, *, quiet: bool, look: Look | None = None) -> NoRet
     if not Path(directory).is_dir():
         run_command()  # it says so
     with _errors():
-        leave(run(CliContext(directory=Path(directory), quiet=quiet), BuildOptions(), look=look))
+        try:
+            code = run(CliContext(directory=Path(directory), quiet=quiet), BuildOptions(), look=look)
+        finally:
+            if look is not None:
+                look.sight.end()
+        leave(code)
     raise AssertionError
 
 

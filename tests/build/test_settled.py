@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from generator.build import BuildOptions, BuildReport, Project, build
+from generator.build import settled as settled_module
+from generator.build.listing import list_files
 from generator.build.settled import NAME, Look, configuration, look, nothing_to_do
 from generator.cli import _plain
 from generator.config import parse_config
@@ -23,10 +25,10 @@ _CONFIG = '[site]\ntitle = "Harbour Digest"\nbase_url = "https://digest.example/
 _OLD = time.time_ns() - 60_000_000_000
 
 
-def _build(root: Path, **options: bool) -> BuildReport:
+def _build(root: Path, seen: Look | None = None, **options: bool) -> BuildReport:
     files = configuration(str(root))
     config = parse_config((root / "digest.toml").read_text("utf-8"))
-    return build(Project(root, config, files), BuildOptions(executor="serial", **options))  # type: ignore[arg-type]
+    return build(Project(root, config, files), BuildOptions(executor="serial", **options), seen)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -45,6 +47,14 @@ def settled(tmp_path: Path) -> Path:
     assert (found := nothing_to_do(str(root))) is not None
     assert found.counts == (4, report.pages, report.cuts)
     return root
+
+
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forks look at output folders, however small."""
+    monkeypatch.setattr(settled_module, "_MANY", 1)
+    monkeypatch.setattr(settled_module, "_ABOUT", 0)
+    monkeypatch.setattr(settled_module, "is_worthwhile", lambda: True)
 
 
 def _same_size(path: Path) -> None:
@@ -75,11 +85,52 @@ _EDITS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("edit", sorted(_EDITS))
-def test_whatever_changed_is_for_a_build_to_tell(settled: Path, edit: str) -> None:
+def test_whatever_changed_is_for_a_build_to_tell(settled: Path, edit: str, request: pytest.FixtureRequest) -> None:
     """Content, templates, static files, configuration, output: nothing escapes, whatever its time stamp says."""
     _EDITS[edit](settled)
 
     assert nothing_to_do(str(settled)) is None
+    request.getfixturevalue("forks")
+    assert nothing_to_do(str(settled)) is None
+
+
+@pytest.mark.usefixtures("forks")
+def test_what_forks_saw_of_the_output_is_what_is_there(settled: Path) -> None:
+    """Two forks and none tell the same; the build that follows mends what they found disturbed."""
+    assert nothing_to_do(str(settled)) is not None
+    before = tree(settled / "site")
+    (settled / "content/north/pier-001.txt").write_text(article(1, tail=" More."), "utf-8")
+    pages = [settled / "site/index.html", settled / "site/about/index.html", settled / "site/archive/index.html"]
+    for page in pages:
+        page.write_text("mine", "utf-8")
+    seen = look(str(settled))
+    assert isinstance(seen, Look)
+    for page in pages[:2]:
+        page.unlink()  # nobody looks again: the next build finds it
+
+    _build(settled, seen)
+
+    assert seen.sight.listing().stats != list_files(str(settled / "site"), seen.sight.paths).stats
+    assert [page.exists() for page in pages] == [True] * 3
+    assert tree(settled / "site").keys() == before.keys()
+
+
+def test_lost_forks_cost_nothing_but_time(settled: Path, forks: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a fork did not tell is looked at by the process itself."""
+    monkeypatch.setattr(settled_module.Sight, "look", _dies_in_a_fork(os.getpid(), settled_module.Sight.look))
+
+    assert nothing_to_do(str(settled)) is not None
+    (settled / "site/index.html").write_text("mine", "utf-8")
+    assert nothing_to_do(str(settled)) is None
+
+
+def _dies_in_a_fork(process: int, look: Callable[..., bytes]) -> Callable[..., bytes]:
+    def changed(*arguments: object) -> bytes:
+        if os.getpid() != process:
+            os.kill(os.getpid(), 9)
+        return look(*arguments)
+
+    return changed
 
 
 def test_a_build_with_other_options_is_seen(settled: Path) -> None:
