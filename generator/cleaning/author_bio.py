@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, Line, cut_line
@@ -33,12 +34,14 @@ _WORK = regex(
     r"|redactora?|periodista|jornalista|giornalista|korrespondent(?:in)?)\b(?P<rest>.{0,600})"
 )
 _PLACE = regex(
-    r"(?:,? (?:and|und|et|y|e) [\w’' -]{2,30})?,? (?:at|for|with|based|living|who (?:covers|writes|lives|specializes)"
+    r"(?:,? (?:and|und|et|y|e) [\w’' -]{2,30})?(?:\.|,? (?:at|for|with|based|living|who (?:covers|writes|lives"
+    r"|specializes)"
     r"|covering"
-    r"|focus(?:ed|ing)|from|in [A-Z]|on the|bei|beim|für|in der|mit schwerpunkt|chez|à|pour|en|para|na|no|per|di)\b"
+    r"|focus(?:ed|ing)|from|in [A-Z]|on the|bei|beim|für|in der|mit schwerpunkt|chez|à|pour|en|para|na|no|per|di)\b)"
 )
 _REACH = regex(
-    r"@|twitter|instagram|can be (?:reached|found|followed)|e-?mail|based in|lives in|living in|freelance|staff writer"
+    r"\bfrei|schreibt|écrit|escribe|escreve|scrive|@|twitter|instagram|can be (?:reached|found|followed)|e-?mail"
+    r"|based in|lives in|living in|freelance|staff writer"
     r"|covers|covering|contributor|previously|formerly|her work|his work|their work|award|follow (?:him|her|them)",
 )
 _GOES_ON = regex(
@@ -47,6 +50,15 @@ _GOES_ON = regex(
     r"|Reach|Contact|Email|You can|Send|Read more)\b"
 )
 _STORY = regex(r"[“\"„«]|\b(?:told|said|says|arrested|charged|killed|convicted|accused|resigned|sagte|verhaftet)\b")
+_DEEDS = regex(r"\b(?:told|said|says|arrested|charged|killed|convicted|accused|resigned|sagte|verhaftet)\b")
+_HELLO = regex(
+    r"\W{0,3}(?:(?:hi|hello|hallo|hey|moin|servus|grüezi|salut|bonjour|hola|olá|oi|ciao)\b.{0,12}?[,!. ]{1,3}"
+    r"(?:there[,!.] )?(?:i['’]?m|i am|my name is|ich bin|mein name ist|ich heiße|je suis|je m['’]appelle|soy|me llamo"
+    r"|eu sou"
+    r"|meu nome é|sono|mi chiamo)|(?:i am|i['’]m|ich bin) (?:the|a|an|der|die|ein"
+    r"|eine) (?:[\w-]{2,20} ){0,3}?(?:founder"
+    r"|blogger(?:in)?|author|autor(?:in)?|gründer(?:in)?|writer|journalist(?:in)?) )\b"
+)
 _MOST_BELOW = 6
 """Paragraphs that may stand below a note that speaks of the author of the byline."""
 _LAST = 3
@@ -62,13 +74,13 @@ def find(draft: Draft) -> Iterator[Cut]:
         return
     before = -2
     for line in draft.lines[prose[_FEWEST_ABOVE - 1] + 1 :]:
-        below = sum(1 for n in prose if n > line.index)
+        below = len(prose) - bisect(prose, line.index)
         if below > _MOST_BELOW or len(line.text) > _LONGEST:
             continue
         if (
             (before == line.index - 1 and _GOES_ON.match(line.text))
             or _is_of(line, names)
-            or (below < _LAST and _is_work(line))
+            or (below < _LAST and (_is_work(line) or _HELLO.match(line.text.lower())))
         ):
             before = line.index
             yield cut_line(line, "author_note")
@@ -84,7 +96,7 @@ def _is_of(line: Line, names: list[str]) -> bool:
         end = text.lower().find(words[-1][:4], max(0, len(words[0])))
         end = text.find(" ", end) if end >= 0 else -1
         if end >= 0 and _AFTER_NAME.match(text.lower(), end):
-            return not _STORY.search(text)
+            return not _DEEDS.search(text)
     return False
 
 
@@ -92,7 +104,7 @@ def _is_work(line: Line) -> bool:
     match = _WORK.match(line.text)
     return (
         match is not None
-        and (not match["rest"].strip(" .") or _PLACE.match(match["rest"]) is not None)
+        and (match["rest"][:1] in ("", ".", "|") or _PLACE.match(match["rest"]) is not None)
         and _REACH.search(line.lowered) is not None
         and not _STORY.search(line.text)
     )

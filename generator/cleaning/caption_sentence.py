@@ -41,10 +41,11 @@ _THIRD = "|".join(
 _DOES = regex(
     rf"\b(?:{_THIRD})\b|\b(?:[a-z]+s|people|men|women|children|police)(?: in [a-z]+"
     rf"| wearing [a-z]+)? (?:{'|'.join(_ACTS)})\b"
-    r"|\b(?:is|are) (?:seen|pictured|shown|photographed|displayed|parked|reflected|silhouetted|\w{3,12}ing)\b"
+    r"|\b(?:is|are) (?:seen|pictured|shown|photographed|displayed|parked|reflected|silhouetted|\w{3,12}(?:ing|ed))\b"
 )
 _TELLS = regex(
-    r"\b(?:said|says|told|will|would|according|announced|reported|expected|scheduled|because|after|since|article|published)\b"
+    r"\b(?:said|says|told|will|would|according|announced|reported|expected|scheduled|set|due|slated|planned|required"
+    r"|because|after|since|article|published)\b"
 )
 _THIS_PICTURE = regex(
     r"(?:in )?(?:this|an?) (?:\w{1,12} )?(?:[\w., ]{0,30} )?(?:file |handout |undated |aerial |combination |combo "

@@ -38,6 +38,11 @@ _SAYS = regex(
     r"[^\n:]{2,50} (?:says|said|wrote|writes|sagt|meint|schreibt|dit|a écrit|dice|escribió|diz|disse|ha scritto) ?:"
     r"(?: .{0,50})?|(?:comment|kommentar|commentaire|comentario|comentário|commento) (?:by|von|de|di|from) .{2,50}",
 )
+_SIGNED = regex(
+    r"[^\n:]{2,50} (?:on|am|le|el|em|il) .{6,30} (?:at|um|à|a las|às|alle) \d{1,2}[:.h]\d\d.{0,12}"
+    r"(?:said|says|wrote|sagt|sagte|schrieb|dit|dijo|dice|disse|diz|ha detto) ?:"
+)
+"""Who wrote when: one such line below the story is a comment, whatever else is there."""
 _BUTTON = regex(
     r"\W{0,3}(?:(?:log in to )?reply(?: to .{1,40})?|replies|quote|report(?: (?:comment|abuse|this))?|flag(?: comment)?"
     r"|upvote|downvote|dislike|permalink|link to comment|helpful|rating: \d{1,6} votes?|\d{1,6} votes?"
@@ -95,12 +100,14 @@ def _below_story(draft: Draft) -> int:
 
 
 def _sign(line: Line) -> str:
-    """What the line tells of comments: `heading`, `stamp`, `button`, or nothing."""
+    """What the line tells of comments: `heading`, `stamp`, `button`, `signed`, or nothing."""
     text = line.lowered
     if _HEADING.fullmatch(text) and not _BARE.fullmatch(text):
         return "heading"
     if _BUTTON.fullmatch(text):
         return "button"
+    if len(text) <= 120 and _SIGNED.fullmatch(text):
+        return "signed"
     if len(text) <= 90 and (
         _AGO.fullmatch(text) or _SAYS.fullmatch(text) or (_CLOCK.search(text) and is_date_line(line.text))
     ):
@@ -110,7 +117,9 @@ def _sign(line: Line) -> str:
 
 def _is_section(signs: Sequence[tuple[int, str]]) -> bool:
     """Whether so many signs are comments: hours or names, and a heading or buttons."""
-    count = {sign: sum(1 for _, s in signs if s == sign) for sign in ("heading", "stamp", "button")}
+    count = {sign: sum(1 for _, s in signs if s == sign) for sign in ("heading", "stamp", "button", "signed")}
+    if count["signed"]:
+        return True
     if count["heading"]:
         return count["stamp"] >= 2 or (count["stamp"] >= 1 and count["button"] >= 1) or count["button"] >= 3
     return count["stamp"] >= 3 and count["button"] >= 3

@@ -29,6 +29,11 @@ _COMMENTS = regex(
     r"|this site uses akismet\b.{0,120}$|cancel reply$|schreiben sie einen kommentar\b.{0,40}$"
     r"|kommentar (?:schreiben|verfassen|hinterlassen)$"
     r"|laisser un commentaire\b.{0,40}$|d(?:eja|eixe) (?:un|um) coment[aá]rio\b.{0,60}$"
+    r"|devi essere (?:connesso|loggato|registrato)\b.{0,80}$|effettua il login per\b.{0,60}$|(?:du musst|sie müssen)"
+    r" (?:angemeldet|eingeloggt|registriert) sein, um\b.{0,80}$|vous devez (?:être connecté|vous connecter)\b.{0,80}$"
+    r"|(?:debes?|tienes que|debe) (?:estar conectad[oa]|iniciar sesión|registrarte)\b.{0,80}$|(?:você )?(?:precisa"
+    r"|deve)"
+    r" (?:estar logado|fazer login|estar conectado)\b.{0,80}$|(?:pingback|trackback)s?\s?:.{0,160}$"
     r"|lascia un commento\b.{0,40}$)",
 )
 

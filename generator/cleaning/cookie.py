@@ -39,14 +39,23 @@ _NOTICE = regex(
     r"|affiliate (?:links?|partnerships?|commissions?)|(?:earns?|receives?|gets?|collects?) (?:a |an )?(?:small "
     r"|affiliate )?"
     r"commissions?"
-    r"|media playback is (?:un|not )supported"
+    r"|(?:ich|i|je|yo|eu|io) .{0,40}(?:einverstanden|willige .{0,40}ein|(?:agree|consent) that|accepte que|acepto que"
+    r"|aceito que|accetto che)\b.{0,80}(?:inhalte?|daten|content|data|contenu|données|contenido|datos|conteúdo|dados"
+    r"|contenuti"
+    r"|dati)\b|einwilligung .{0,60}widerrufen|(?:mit dem (?:laden|klick)|durch (?:das laden"
+    r"|klicken)).{0,60}(?:akzeptieren"
+    r"|stimmen|erklären)|(?:to view|to see|um) (?:this|diesen|dieses) .{0,60}(?:accept|akzeptieren|aktivieren)"
+    r"|(?:data controller|collects this data|manage(?:ment of)? your (?:personal )?data|personenbezogene daten)"
+    r"|externe[rn]? inhalt.{0,40}(?:angezeigt|anzeigen|laden)|media playback is (?:un|not )supported"
     r"|protected by recaptcha|privacy policy and terms|gdpr consent|our privacy policy|unsere datenschutz"
     r"|política de (?:cookies|privacidade?)"
     r"|uso de cookies|utilisation de cookies|informativa (?:sulla privacy|sui cookie))",
 )
 _SIGNS = (
     "cookie", "javascript", "browser", "privacy", "ad block", "adblock", "affiliat", "commission", "agree", "accept",
-    "consent", "acknowledge", "playback", "recaptcha", "gdpr", "datenschutz", "política",
+    "consent", "acknowledge", "playback", "einverstanden", "einwillig", "willige", "accepte", "acepto", "aceito",
+    "accetto", "akzeptier", "externe", "your data", "this data", "personal data", "personenbezogen",
+    "data controller", "recaptcha", "gdpr", "datenschutz", "política",
 )  # fmt: skip
 _LEGAL_SIGNS = ("terms", "privacy", "cookie", "choice", "datenschutz", "impressum", "gal", "privaci")
 _SAYS = regex(r"\b(?:said|says|told|according to)\b", re.IGNORECASE)

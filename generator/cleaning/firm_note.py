@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
@@ -71,11 +72,11 @@ def find(draft: Draft) -> Iterator[Cut]:
     body = prose[_FEWEST_ABOVE - 1]
     named = ""
     for line in draft.lines[body + 1 :]:
-        below = [n for n in prose if n > line.index]
-        if named and _speaks_of(line, named) and len(below) <= _MOST_BELOW:
+        below = len(prose) - bisect(prose, line.index)
+        if named and _speaks_of(line, named) and below <= _MOST_BELOW:
             yield cut_line(line, "syndication")
             continue
-        if len(below) > _MOST_BELOW or len(line.text) > 900:
+        if below > _MOST_BELOW or len(line.text) > 900:
             continue
         lowered = line.lowered
         if len(line.text) <= 80 and (m := _ABOUT.fullmatch(line.text)) and not ends_sentence(line.text):
@@ -84,9 +85,9 @@ def find(draft: Draft) -> Iterator[Cut]:
                 yield cut_line(line, "syndication")
         elif len(line.text) <= 90 and _CONTACT.fullmatch(lowered):
             yield from _contact_block(draft, line)
-        elif _FORWARD.match(lowered) or (len(below) < _LAST and _MORE.match(lowered)):
+        elif _FORWARD.match(lowered) or (below < _LAST and _MORE.match(lowered)):
             yield cut_line(line, "syndication")
-        elif len(below) < _LAST and (name := _firm(line)):
+        elif below < _LAST and (name := _firm(line)):
             named = name
             yield cut_line(line, "syndication")
 

@@ -29,6 +29,7 @@ _APPEAL = regex(
     r"|click here to (?:support|donate|give|contribute)|please (?:consider )?(?:donat|supporting us|chip)(?:e|ing)?\b"
     r"|(?:unterstützen sie|unterstütze|unterstützt) (?:uns|unsere|unseren|unabhängigen|den)\b|(?:ihre|deine|eure|ihrer"
     r"|deiner|eurer) (?:spenden?|unterstützung|beitrag)\b|ihr beitrag (?:hilft|ermöglicht)|jetzt spenden|spenden sie"
+    r"|guten? journalismus .{0,30}(?:nicht umsonst|kostet|geld|wert)|(?:arbeit|journalismus) .{0,20}etwas wert ist"
     r"|soutenez[- ](?:nous|notre|le journal|un journal|la rédaction)|faites un don|(?:votre|vos) (?:dons?|soutien)"
     r"|apoy[aáe]r? (?:nuestro|a nuestro|el periodismo|nuestra)|con tu (?:apoyo|aporte|ayuda)|haz(?:te)? (?:socio|soci@"
     r"|una donación|tu aporte)|(?:del?|el) apoyo de sus lectores"
@@ -39,8 +40,9 @@ _APPEAL = regex(
 )
 _SIGNS = (
     "support", "donat", "contribut", "member", "possible", "help us", "no cost", "no charge", "patron", "funded",
-    "spende", "beitrag", "unterstütz", "soute", "votre", "vos don", "un don", "apoy", "tu ap", "tu ay", "socio",
-    "apoie", "doação", "contribuição", "assinante", "apoiador", "sostien", "donazione", "tuo ", "gift", "subscriber",
+    "spende", "journalismus", "etwas wert", "beitrag", "unterstütz", "soute", "votre", "vos don", "un don", "apoy",
+    "tu ap", "tu ay", "socio", "apoie", "doação", "contribuição", "assinante", "apoiador", "sostien", "donazione",
+    "tuo ", "gift", "subscriber",
 )  # fmt: skip
 _HOUSE = regex(
     r"\b(?:we|us|our|you|your|reporting|journalism|wir|uns|unsere?[nmrs]?|sie|ihre?[nmrs]?|du|deine?[nmrs]?|nous|notre"

@@ -22,6 +22,8 @@ _NUMBERED = regex(r"\d{1,3}[.)]\s")
 _HEADLINE_WORDS = range(5, 26)
 _CARD = 4
 """A card says its headline twice within so many lines: beside the picture, and as a link."""
+_LABEL_WORDS = 3
+"""A section, a day or a button beside a card has no more."""
 _LONGEST_LIST = 12
 
 
@@ -61,13 +63,24 @@ def _cards(draft: Draft) -> Iterator[int]:
         words = fold(line.text)
         first = seen.get(words)
         seen[words] = line.index
-        if first is None or not 1 <= line.index - first <= _CARD or prose & set(range(first, line.index)):
+        between = draft.lines[first + 1 : line.index] if first is not None else ()
+        if first is None or line.index - first > _CARD or any(count_words(n.text) > _LABEL_WORDS for n in between):
             continue
         if draft.headline and fold(draft.headline) == words:
             continue
-        if first - 1 not in prose or line.index + 1 not in prose:
+        if not (_meets_prose(draft, prose, first - 1, -1) and _meets_prose(draft, prose, line.index + 1, 1)):
             continue
         yield from range(first, line.index + 1)
+
+
+def _meets_prose(draft: Draft, prose: set[int], at: int, step: int) -> bool:
+    """Whether a paragraph stands there, or behind a few lines of few words, such as a section or a day."""
+    for index in range(at, at + _CARD * step, step):
+        if index in prose:
+            return True
+        if not 0 <= index < len(draft.lines) or count_words(draft.lines[index].text) > _LABEL_WORDS:
+            return False
+    return False
 
 
 def _is_headline(line: Line) -> bool:

@@ -36,6 +36,7 @@ def left(*below: str) -> list[str]:
         ("2 comentarios", "Nils", "hace 2 días", SAYS, "Responder", "Ada", "hace 1 día", AGREES, "Responder"),
         ("2 comentários", "Nils", "há 2 dias", SAYS, "Responder", "Ada", "há 1 dia", AGREES, "Responder"),
         ("2 commenti", "Nils", "2 giorni fa", SAYS, "Rispondi", "Ada", "1 giorno fa", AGREES, "Rispondi"),
+        ("Nils Brun on June 3, 2018 at 7:52 am said:", SAYS),
         ("Nils", "3h", SAYS, "Reply", "Ada", "2h", AGREES, "Reply", "Marit", "1h", "No.", "Reply"),
     ],
 )

@@ -28,6 +28,7 @@ def left(*middle: str) -> list[str]:
         CUT_OFF,  # leads in a row
         (CARD, CARD),  # a picture's words, and the link
         (CARD, "Business", CARD),
+        ("March 3, 2020", CARD, "Business", CARD, "March 2, 2020"),
         ("Related stories", *LIST),
         ("Mehr zum Thema", *LIST),
         ("Lire aussi", *LIST),
