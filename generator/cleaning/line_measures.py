@@ -46,7 +46,8 @@ _HEAD = 300
 """Characters of a line in which a date or a clock is looked for, and in which capitals are counted."""
 
 _HAN = regex(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_SIGNS = regex(r"\d+|--|[–—@/():|%€$£]")
+SIGNS = regex(r"\d+|--|[–—@/():|%€$£]")
+"""Figures and the signs between them: in the same order in all entries of a list."""
 _DIGIT = regex(r"\d")
 _BY = frozenset("by von par por di".split())
 # `\d{1,2}:\d\d\b`, `\b(?:19|20)\d\d\b` or `\b\d{1,2}/\d{1,2}\b`, written so that it begins with a figure, is found
@@ -364,7 +365,7 @@ def _signature(text: str) -> str:
     """The separators and figures of a short line that holds a figure: equal in a series."""
     if len(text) > 160 or _DIGIT.search(text, 0, 90) is None:
         return ""
-    return "".join("0" if w[0].isdigit() else w for w in _SIGNS.findall(text[:90]))[:6]
+    return "".join("0" if w[0].isdigit() else w for w in SIGNS.findall(text[:90]))[:6]
 
 
 def _offsets(place: int, size: int) -> list[int]:

@@ -1,7 +1,8 @@
 """Lines that no pattern knows and that are no story all the same: menus, teasers, other stories' headlines.
 
 Judged by the line model (`line_model.py`). Keep comes before remove: texts of few lines are left alone, a short line
-goes only when the model is sure, and so does one that stands alone between paragraphs, a sub-heading.
+goes only when the model is sure, and so does one that stands alone between paragraphs, a sub-heading. A list of figures
+(dates of a tour, results, numbered things) stays whole where half of it stays.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.cleaning.draft import Draft, Line, cut_line
-from generator.cleaning.line_measures import Shape, best_run
+from generator.cleaning.line_measures import SIGNS, Shape, best_run
 from generator.cleaning.line_model import story_scores
 from generator.model import Cut, CutKind
+from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _FEWEST_LINES = 8
@@ -30,6 +32,15 @@ _BOUNDS = {"paragraph": (0.3, 0.5), "line": (0.25, 0.35), "short": (0.15, 0.15)}
 
 _SUBHEADING = 0.08
 """A lone short line between two paragraphs goes only below this."""
+_LIST = 4
+"""So many lines make a list."""
+_STRAY = 2
+"""Entries of a list may stand so many lines apart."""
+_NUMBERED = regex(r"\d{1,3}[.)ªº]")
+_BEGINNING = 90
+"""Characters of an entry whose signs are compared."""
+_LONGEST_ENTRY = 160
+
 _FORMATS = ("text", "markdown")
 """What is judged: of saved pages and feeds the markup says more than a line's look."""
 
@@ -42,6 +53,8 @@ def find(draft: Draft) -> Iterator[Cut]:
     keep = kept_lines(scores, shapes)
     if not any(keep):
         return
+    if not all(keep):
+        keep = _with_whole_lists(draft.lines, keep)
     for line, shape, kept in zip(draft.lines, shapes, keep, strict=True):
         if not kept:
             yield cut_line(line, _kind(line, shape))
@@ -60,6 +73,36 @@ def kept_lines(scores: Sequence[float], shapes: Sequence[Shape]) -> list[bool]:
         if not keep[n] and not full[n] and keep[n - 1] and full[n - 1] and keep[n + 1] and full[n + 1]:
             keep[n] = scores[n] > _SUBHEADING
     return keep
+
+
+def _with_whole_lists(lines: Sequence[Line], keep: Sequence[bool]) -> list[bool]:
+    """The same lines, and all entries of each list of which half stays."""
+    lists: list[list[int]] = []
+    latest: dict[str, list[int]] = {}
+    for n, line in enumerate(lines):
+        if not (sign := _entry_sign(line.text)):
+            continue
+        entries = latest.get(sign)
+        if entries is None or n - entries[-1] > _STRAY:
+            entries = latest[sign] = []
+            lists.append(entries)
+        entries.append(n)
+    kept = list(keep)
+    for entries in lists:
+        if len(entries) >= _LIST and 2 * sum(keep[n] for n in entries) >= len(entries):
+            for n in entries:
+                kept[n] = True
+    return kept
+
+
+def _entry_sign(text: str) -> str:
+    """What the entries of a list have in common: a number in front, or the order of figures and signs; "" elsewhere."""
+    if len(text) > _LONGEST_ENTRY:
+        return ""
+    if _NUMBERED.match(text):
+        return "#"
+    signs = "".join(["0" if sign[0].isdigit() else sign for sign in SIGNS.findall(text, 0, _BEGINNING)])[:3]
+    return signs if len(signs) > 1 and "0" in signs else ""
 
 
 def _kind(line: Line, shape: Shape) -> CutKind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.cleaning import story_lines
 from generator.cleaning.draft import Draft, Line
 from generator.cleaning.line_measures import Columns, Shape, best_run, first_columns, second_columns, shapes_of
 from generator.cleaning.line_model import WORTH_COMPILING, Forest, Tree, model, story_scores
@@ -80,6 +81,39 @@ def test_which_lines_stay(title: str, scores: list[float], shapes: str, kept: st
     keep = kept_lines(scores, [known[shape] for shape in shapes])
 
     assert "".join(shape if stays else "-" for shape, stays in zip(shapes, keep, strict=True)) == kept, title
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "scores", "kept"),
+    [
+        (
+            "half of it stays: all of it",
+            ["May 3 – Halle", "May 5 – Oslo", "May 8 – Turku", "May 9 – Malmö"],
+            "+-+-",
+            "++++",
+        ),
+        ("less than half", ["May 3 – Halle", "May 5 – Oslo", "May 8 – Turku", "May 9 – Malmö"], "+---", "+---"),
+        ("three lines are no list", ["May 3 – Halle", "May 5 – Oslo", "May 8 – Turku"], "+-+", "+-+"),
+        ("numbered, with a line between", ["1) Rope", "2) Oil", "Why oil", "3) Wick", "4) Glass"], "++-+-", "++-++"),
+        ("entries far apart", ["1) Rope", "2) Oil", *"abc", "3) Wick", "4) Glass"], "++-----", "++-----"),
+        ("other figures are another list", ["1 – 2", "3 – 4", "5 / 6", "7 / 8"], "++--", "++--"),
+        ("lines without figures are none", ["Rope", "Oil", "Wick", "Glass"], "+++-", "+++-"),
+    ],
+)
+def test_a_list_stays_whole(title: str, lines: list[str], scores: str, kept: str) -> None:
+    """The model doubts entries of a list one by one; those like them speak for them."""
+    probabilities = iter([0.9] * 6 + [0.9 if score == "+" else 0.01 for score in scores])
+    text = "\n\n".join([*LONG_STORY[:6], *lines])
+
+    def scored(draft: Draft) -> tuple[list[float], list[Shape]]:
+        return list(probabilities), shapes_of(draft.lines)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(story_lines, "story_scores", scored)
+        gone = {c.span.start for c in story_lines.find(draft_of(text))}
+    stays = ["-" if line.span.start in gone else "+" for line in draft_of(text).lines[6:]]
+
+    assert "".join(stays) == kept, title
 
 
 @pytest.mark.parametrize(
