@@ -81,6 +81,7 @@ def reading_of(text: str, language: str = "en") -> Reading:
         ("Mayor Ashar Vantil was seen with two women.", "Ashar Vantil", "Mayor", None),
         ("Mayor Ashar Vantil is a women’s rights lawyer.", "Ashar Vantil", "Mayor", None),
         ("On Monday State Department official Tom Hale spoke.", "Tom Hale", "State Department official", "male"),
+        ("Dr. Kate Doyle spoke.", "Kate Doyle", None, "female"),
         # "son" alone does not say whose; the article's sentence does.
         ("Her son, Tom Hale, spoke.", "Tom Hale", None, "male"),
         ("Her eldest daughter Kate Doyle spoke.", "Kate Doyle", None, "female"),
