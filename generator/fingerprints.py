@@ -14,8 +14,9 @@ import msgspec
 PROGRAM = Path(__file__).parent
 """Folder of the program's own modules and data files."""
 
-ANALYSIS_CODE = ("analysis.py", "config.py", "errors.py", "fingerprints.py", "model.py", "patterns.py", "record.py",
-                 "registry.py", "text.py", "readers", "cleaning", "structuring")  # fmt: skip
+ANALYSIS_CODE = ("analysis.py", "config.py", "errors.py", "fingerprints.py", "given_names.py", "given_names.txt",
+                 "model.py", "patterns.py", "record.py", "registry.py", "text.py", "readers", "cleaning",
+                 "structuring")  # fmt: skip
 """What the analysis of one article is made of, below `PROGRAM`."""
 
 PAGES_CODE = (

@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from generator.cleaning.agencies import agency_named
 from generator.cleaning.draft import Draft, Line, cut_line
 from generator.cleaning.names import Byline, read_byline, read_name
+from generator.cleaning.places import PLACES
+from generator.given_names import is_nothing_but_given_name
 from generator.model import Claim, ClaimField, Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
+from generator.text import fold
 
 _ALONE = regex(r"(?:by|von|par|por|di|posted by|written by|author)\s?:?", re.IGNORECASE)
+_SIGNED = 6
+"""Lines among which a name without "by" is looked for."""
+_LONGEST_SIGNATURE = 90
 _BARE_GENERIC = regex(
     r"(?:from )?(?:our )?(?:staff (?:reporters?|writers?|reports?)|web ?desk|news ?desk|(?:own )?correspondent|admin"
     r"|newsroom|editorial (?:team|staff)|agencies)\W{0,3}",
@@ -41,12 +47,39 @@ def find(draft: Draft) -> Iterator[Cut]:
                 byline = Byline(agency=agency)
         if byline is not None:
             found.append((line, byline))
+    if not any(byline.authors for _, byline in found):
+        found += _signatures(draft)
     speaker = _who_counts(draft, found)
     for line, byline in found:
         claims = tuple(_claims(line, byline)) if line is speaker else ()
         yield cut_line(line, "byline", *claims)
     if speaker is not None:
         yield from _name_again(draft, speaker, next(b for n, b in found if n is speaker))
+
+
+def _signatures(draft: Draft) -> Iterator[tuple[Line, Byline]]:
+    """Names without "by" between headline and story: "Ada Brun, Harbour Correspondent", "Jon Halle in Rome".
+
+    Whom the story speaks of is no author, and a name of a place no person: silence before a wrong name.
+    """
+    if not any(cut.kind == "headline" for cut in draft.cuts):
+        return
+    for line in draft.lines[:_SIGNED]:
+        if not draft.above_story(line) or len(line.text) > _LONGEST_SIGNATURE:
+            continue
+        first = line.text.split(maxsplit=1)[0]
+        if not is_nothing_but_given_name(first.title() if first.isupper() else first) or first.casefold() in PLACES:
+            continue
+        byline = read_byline(f"By {line.text}", draft.language)
+        if byline is None or not all(" " in name for name in byline.authors):
+            continue
+        if byline.authors and not any(_in_story(draft, name) for name in byline.authors):
+            yield line, byline
+
+
+def _in_story(draft: Draft, name: str) -> bool:
+    surname = fold(name).split()[-1]
+    return any(surname in fold(draft.lines[index].text).split() for index in draft.prose)
 
 
 def _who_counts(draft: Draft, found: list[tuple[Line, Byline]]) -> Line | None:

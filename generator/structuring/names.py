@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from generator.given_names import is_given_name
 from generator.structuring.prose import Token
-from generator.structuring.wording import Wording, is_given_name
+from generator.structuring.wording import Wording
 
 if TYPE_CHECKING:
     from generator.structuring.people import Person

@@ -12,10 +12,11 @@ from functools import cached_property
 
 import msgspec
 
+from generator.given_names import is_given_name, sex_of_name
 from generator.model import Sex
 from generator.structuring.names import LINKS, NICKNAME_MARKS, Mention, Runs
 from generator.structuring.prose import Token
-from generator.structuring.wording import Wording, is_given_name, sex_of_name
+from generator.structuring.wording import Wording
 
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _LONGEST_NAME = 5

@@ -74,7 +74,11 @@ class PersonRoles:
             return self._role_over_comma(mention)
         found = lower[start : mention.start]
         courtesy = words["courtesy"]
-        if all(w in courtesy or w in words["degree"] for w in found) or not any(w in roles for w in found) or self._kin(start, mention.start):
+        if (
+            all(w in courtesy or w in words["degree"] for w in found)
+            or not any(w in roles for w in found)
+            or self._kin(start, mention.start)
+        ):
             return ""
         return " ".join(
             t.text + ("’s" if t.possessive else "")

@@ -1,4 +1,4 @@
-"""The cue tables: the words of one language that tell who said it, and the first names.
+"""The cue tables: the words of one language that tell who said it.
 
 A language is one file in `cues/`; a language without a file gets quotes and no names.
 """
@@ -118,29 +118,3 @@ def wording(language: str) -> Wording | None:
         two_surnames=bool(table.get("two_surnames", False)),
         hyphen_pronouns=bool(table.get("hyphen_pronouns", False)),
     )
-
-
-@cache
-def given_names() -> dict[str, Sex | None]:
-    """First name → sex that bears it, None for names of both."""
-    names: dict[str, Sex | None] = {}
-    sex: Sex | None = None
-    for line in (_FOLDER / "given_names.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            sex = {"[female]": "female", "[male]": "male"}.get(line)  # type: ignore[assignment]  # the keys are the sexes
-        elif not line.startswith("#"):
-            names.update(dict.fromkeys(line.split(), sex))
-    return names
-
-
-def is_given_name(word: str) -> bool:
-    """Whether the word is a known first name; of a double name, its first part counts."""
-    names = given_names()
-    first, _, second = word.partition("-")
-    return word in names or (second[:1].isupper() and first in names)
-
-
-def sex_of_name(word: str) -> Sex | None:
-    """The sex that bears a first name, where it is known and one alone."""
-    names = given_names()
-    return names.get(word) if word in names else names.get(word.split("-", maxsplit=1)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.cleaning.names import Byline, read_byline
+from tests.unit.cleaning.drafting import HEADLINE, STORY, cleaned, passages
 
 READ = {
     "By Jon Halle": Byline(("Jon Halle",)),
@@ -72,3 +73,34 @@ def test_a_name_ends_where_the_day_begins_in_other_languages(line: str, language
 def test_a_surname_that_looks_like_a_label_stays() -> None:
     """ "Stand" is a label only before a colon."""
     assert read_byline("Von Anna Stand", "de") == Byline(("Anna Stand",))
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Jon Halle", ("Jon Halle",)),
+        ("JON HALLE", ("Jon Halle",)),
+        ("Jon Halle and Ada Brun", ("Jon Halle", "Ada Brun")),
+        ("Jon Halle, Harbour Correspondent", ("Jon Halle",)),
+        ("Jon Halle in Berlin", ("Jon Halle",)),
+        ("Jon Halle at Holm Park", ("Jon Halle",)),
+        ("Jon Halle - March 3, 2026", ("Jon Halle",)),
+        ("Jon Halle, Special to The Post", ("Jon Halle",)),
+    ],
+)
+def test_a_name_below_the_headline_is_a_byline_without_by(line: str, authors: tuple[str, ...]) -> None:
+    """A first name that is nothing else opens it, and all of the line is explained as in a byline."""
+    article = cleaned("\n\n".join([HEADLINE, line, *STORY]))
+
+    assert article.metadata.authors == authors
+    assert passages(article) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "line", ["Virginia Beach", "Grace Under Pressure", "Paris Climate Deal", "Marit Olden", "A Ferris"]
+)
+def test_a_kicker_or_a_person_of_the_story_is_no_byline(line: str) -> None:
+    """A first name that is a word or a place too tells nothing, and whom the story speaks of did not write it."""
+    article = cleaned("\n\n".join([HEADLINE, line, *STORY]))
+
+    assert article.metadata.authors == ()
