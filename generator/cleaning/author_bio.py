@@ -50,6 +50,12 @@ _GOES_ON = regex(
     r"|Reach|Contact|Email|You can|Send|Read more)\b"
 )
 _STORY = regex(r"[“\"„«]|\b(?:told|said|says|arrested|charged|killed|convicted|accused|resigned|sagte|verhaftet)\b")
+_TITLE = regex(
+    r"(?i:journalist(?:in)?|writer|reporter|editor|columnist|author|correspondent|critic|blogger|professor|autor(?:in)?"
+    r"|redakteur(?:in)?|auteure?|periodista|jornalista|giornalista) $"
+)
+_MOST_BEFORE = 6
+"""Words of a title that may stand before the name: "Prize-winning journalist Jane Doe writes …"."""
 _DEEDS = regex(r"\b(?:told|said|says|arrested|charged|killed|convicted|accused|resigned|sagte|verhaftet)\b")
 _HELLO = regex(
     r"\W{0,3}(?:(?:hi|hello|hallo|hey|moin|servus|grüezi|salut|bonjour|hola|olá|oi|ciao)\b.{0,12}?[,!. ]{1,3}"
@@ -61,8 +67,6 @@ _HELLO = regex(
 )
 _MOST_BELOW = 6
 """Paragraphs that may stand below a note that speaks of the author of the byline."""
-_LAST = 3
-"""The same where only the work that it names tells an author's note."""
 _FEWEST_ABOVE = 2
 
 
@@ -80,7 +84,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         if (
             (before == line.index - 1 and _GOES_ON.match(line.text))
             or _is_of(line, names)
-            or (below < _LAST and (_is_work(line) or _HELLO.match(line.text.lower())))
+            or (_is_work(line) or _HELLO.match(line.text.lower()))
         ):
             before = line.index
             yield cut_line(line, "author_note")
@@ -91,10 +95,14 @@ def _is_of(line: Line, names: list[str]) -> bool:
     text = line.text
     for name in names:
         words = name.split()
-        if len(words) < 2 or not fold(text[: len(name) + 24]).startswith(name):
+        if len(words) < 2 or name not in fold(text[: len(name) + 70]):
             continue
-        end = text.lower().find(words[-1][:4], max(0, len(words[0])))
-        end = text.find(" ", end) if end >= 0 else -1
+        before = text[: text.lower().find(words[0][:4])] if not fold(text[: len(name) + 24]).startswith(name) else ""
+        if before and not (len(before.split()) <= _MOST_BEFORE and _TITLE.search(before)):
+            continue
+        end = text.lower().find(words[-1][:4], len(before) + len(words[0]))
+        while 0 <= end < len(text) and (text[end].isalpha() or text[end] == "-"):
+            end += 1
         if end >= 0 and _AFTER_NAME.match(text.lower(), end):
             return not _DEEDS.search(text)
     return False

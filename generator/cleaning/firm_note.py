@@ -87,7 +87,7 @@ def find(draft: Draft) -> Iterator[Cut]:
             yield from _contact_block(draft, line)
         elif _FORWARD.match(lowered) or (below < _LAST and _MORE.match(lowered)):
             yield cut_line(line, "syndication")
-        elif below < _LAST and (name := _firm(line)):
+        elif (name := _firm(line)) and (below < _LAST or _goes_on(draft, line, name)):
             named = name
             yield cut_line(line, "syndication")
 
@@ -123,8 +123,13 @@ def _firm(line: Line) -> str:
     return _first_word(name[0]) if about and _CLAIM.match(about["rest"]) else ""
 
 
+def _goes_on(draft: Draft, line: Line, name: str) -> bool:
+    """Whether the next paragraph begins with the firm's name too."""
+    return any(fold(other.text[:40]).split()[:1] == [name] for other in draft.lines[line.index + 1 : line.index + 2])
+
+
 def _first_word(name: str) -> str:
     return next((w for w in fold(name).split() if w not in ("the", "die", "der", "la", "le", "el")), "")
 
 
-RULE = Rule("firm_note", Phase.FURNITURE, find)
+RULE = Rule("firm_note", Phase.CREDITS, find)

@@ -169,6 +169,8 @@ def _judge(piece: str, *, first: bool) -> tuple[str | None, str]:
     while len(name_words) > 1 and name_words[-1].strip(".,'’:()").casefold() in ROLES:
         name_words.pop()
     joined = " ".join(name_words)
+    if len(name_words) < len(words) and (maker := agency_named("AP" if joined == "Ap" else joined)):
+        return "agency", maker  # "AP Political Writer"
     for size in (4, 3, 2, 1):  # "JANE DOE Associated Press"
         if len(name_words) > size:
             maker = agency_named(" ".join(name_words[-size:]))

@@ -12,6 +12,7 @@ READ = {
     "By JON HALLE and ADA MCBRUN": Byline(("Jon Halle", "Ada McBrun")),
     "By Al Root": Byline(("Al Root",)),
     "By JON HALLE Associated Press": Byline(("Jon Halle",), "AP"),
+    "By Jon Halle, AP Political Writer": Byline(("Jon Halle",), "AP"),
     "By Jon HalleStaff Writer": Byline(("Jon Halle",)),
     "By Jon Halle, Staff Writer": Byline(("Jon Halle",)),
     "By Jon Halle, MS, RD on March 2, 2019": Byline(("Jon Halle",), None, "2019-03-02"),
