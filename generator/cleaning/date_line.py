@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.cleaning.dates import find_days, is_date_line, label_before
+from generator.cleaning.dates import find_days, is_date_line, label_before, without_place
 from generator.cleaning.draft import Draft, Line, cut_line
 from generator.model import Claim, ClaimField, Cut
 from generator.patterns import regex
@@ -28,7 +28,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of date lines above and below the story; within it only those that say what they are ("Updated …")."""
     told: set[ClaimField] = set()
     for line in draft.short_lines:
-        if len(line.text) > 160 or not _DATELIKE.search(line.lowered) or not is_date_line(line.text):
+        if len(line.text) > 160 or not _DATELIKE.search(line.lowered) or not is_date_line(without_place(line.text)):
             continue
         below_dek = _below_dek(draft, line)
         if not (_LABELLED.match(line.text) or draft.edge(line) or below_dek or _beside_cut(draft, line)):

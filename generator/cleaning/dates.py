@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from generator.cleaning.places import PLACES
 from generator.cleaning.vocabulary import MONTHS, WEEKDAYS
 from generator.patterns import regex
 
@@ -65,6 +66,8 @@ def _candidates(text: str, language: str) -> Iterator[tuple[int, int, int, int, 
 
 # ---- lines that are nothing but a date
 
+_PLACE = regex(r"(?P<place>[A-ZÀ-Ý][^\W\d_]{1,20}(?: [A-ZÀ-Ý][^\W\d_]{1,20}){0,2})(?: ?[,|·/–—-] ?|: )(?=[\w])")
+
 _TOKEN = regex(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:st|nd|rd|th)?")
 _LABELS_UPDATED = frozenset(
     """
@@ -108,6 +111,10 @@ def is_date_line(text: str) -> bool:
     for token in tokens:
         if token[0].isdigit():
             digits += 1
+        elif token in _AGO:
+            ago += 1
+            clock += 1
+            month += token in MONTHS  # "ago" is August elsewhere
         elif token in MONTHS:
             month += 1
         elif token in WEEKDAYS:
@@ -116,7 +123,6 @@ def is_date_line(text: str) -> bool:
             labels += 1
         elif token in _TIME_WORDS:
             clock += 1
-            ago += token in _AGO
         else:
             return False
     if not digits:
@@ -131,6 +137,13 @@ def is_date_line(text: str) -> bool:
     if named and (month or ago or clock):
         return True
     return bool(ago and digits and len(tokens) <= 4)
+
+
+def without_place(text: str) -> str:
+    """The line without the known place that it begins with: "Madrid - 14 mar 2026 - 13:05 CET"."""
+    if m := _PLACE.match(text):
+        return text[m.end() :] if m["place"].casefold() in PLACES else text
+    return text
 
 
 def label_before(text: str, at: int) -> str:

@@ -18,6 +18,8 @@ from generator.registry import Phase, Rule
 from generator.text import count_words, fold
 
 _LONGEST = 300
+_ABOVE_CREDITS = 1.5
+"""Points of a doubled line whose last copy has the credits below it: a paper's name has its buttons there."""
 _SENTENCE = 180
 """A headline that is a finished sentence is shorter than this."""
 _HEAD = 12
@@ -79,6 +81,8 @@ def _choose(draft: Draft, head: Sequence[Line], stated: str | None) -> tuple[Lin
         if not _can_head(line.text):
             continue
         points = _points(line, story, first=n == 0, repeated=again is not None)
+        if again and _above_credits(draft, line):
+            points += _ABOVE_CREDITS
         if best is None or points > best[0]:
             best = (points, line, again or _without_suffix(line.text, draft))
     return (best[1], best[2]) if best else (None, None)
@@ -95,6 +99,14 @@ def _points(line: Line, story: frozenset[str], *, first: bool, repeated: bool) -
     elif length <= 2 and line.text.isascii():
         points -= 1.5
     return points
+
+
+def _above_credits(draft: Draft, line: Line) -> bool:
+    """Whether a byline or a day stands right below the last copy of the line, at most a dek between."""
+    key = fold(line.text)
+    copies = [other.index for other in draft.lines[line.index : _HEAD + 8] if fold(other.text) == key]
+    below = draft.lines[copies[-1] + 1 : copies[-1] + 4]
+    return any(is_date_line(n.text) or read_byline(n.text, draft.language) is not None for n in below)
 
 
 def _vocabulary(draft: Draft) -> frozenset[str]:

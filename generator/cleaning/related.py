@@ -83,6 +83,10 @@ _AMBIGUOUS_OPENING = regex(
 )
 
 
+_PERIODS = (".", ".”", '."', "…")
+"""What a line of running text ends with; headlines of other stories end with other marks, or none."""
+
+
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines that point to other stories, and of what a heading of such a list has below it at the end."""
     listed = False
@@ -93,7 +97,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         if not listed and draft.below_story(line) and _HEADING.fullmatch(line.lowered):
             listed = True
         if (
-            (listed and not ends_sentence(text))
+            (listed and not text.endswith(_PERIODS))
             or heads_related(line)
             or _OPENING.match(text)
             or ((m := _LABELLED.match(text)) and not _is_sentence(text, m.end() - 1))

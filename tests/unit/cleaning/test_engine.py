@@ -142,7 +142,25 @@ def test_two_date_lines_say_when_it_was_published_and_when_changed() -> None:
 
 def test_a_list_of_other_stories_at_the_end_goes_with_its_heading() -> None:
     """Numbered or not; in the middle of the story only the heading is known, so the list stays."""
-    lines = "1. Ten best walks on the island\n\n2. Why towers have names"
+    lines = "1. Ten best walks on the island\n\nWho built the pier?\n\n2. Why towers have names"
 
     assert passages(cleaned(with_line("Most read\n\n" + lines, "end"))) == list(STORY)
     assert "2. Why towers have names" in passages(cleaned(with_line("Most read\n\n" + lines, "middle")))
+
+
+def test_the_name_of_a_paper_above_is_no_headline() -> None:
+    """A newsletter's page begins with its name and the headline, and has the headline again above the credits."""
+    top = [
+        "Subscribe",
+        "The Lighthouse Letter",
+        "Share this post",
+        HEADLINE,
+        "Copy link",
+        HEADLINE,
+        "Jon Halle",
+        "May 4, 2026",
+    ]
+    article = cleaned("\n\n".join([*top, "Thanks for reading The Lighthouse Letter, and for the light!", *STORY]))
+
+    assert article.metadata.headline == HEADLINE
+    assert (article.metadata.authors, article.metadata.published) == (("Jon Halle",), "2026-05-04")
