@@ -28,7 +28,16 @@ PAGES_CODE = (
     "text.py",
     "pages",
     "rendering",
-    "build",
+    "build/articles.py",
+    "build/content.py",
+    "build/edit_plan.py",
+    "build/images.py",
+    "build/inputs.py",
+    "build/listing.py",
+    "build/making.py",
+    "build/plan.py",
+    "build/site_plan.py",
+    "build/sources.py",
 )
 """What decides the bytes of pages once their digests are known, below `PROGRAM`; templates are counted apart."""
 
