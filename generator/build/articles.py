@@ -13,6 +13,9 @@ from generator.config import Config
 from generator.fingerprints import fingerprint_bytes
 from generator.model import Card, Digest
 
+_MANY = 20_000
+"""Articles of a site so large that memory counts for more than the time to spare it."""
+
 read_card = msgspec.json.Decoder(Card).decode
 """A card from its JSON."""
 
@@ -40,6 +43,7 @@ def load_articles(store: Store, config: Config, code: str) -> dict[str, Article]
     """All articles of the store by entry key, sorted. Cards that code other than `code` made are made again."""
     found: dict[str, Article] = {}
     outdated: dict[str, tuple[bool, str]] = {}
+    strings: dict[str, str] = {}
     # Tens of thousands of values that live to the end of the build: the collector need not walk them on the way.
     gc.disable()
     try:
@@ -47,6 +51,8 @@ def load_articles(store: Store, config: Config, code: str) -> dict[str, Article]
             # A card that other code made may be of another shape: it is made again, not read.
             if look == code:
                 found[key] = Article(read_card(data), draft, expires)
+                if len(found) > _MANY:
+                    _share(found[key].card, strings)
             else:
                 outdated[key] = (draft, expires)
         if outdated:
@@ -57,6 +63,22 @@ def load_articles(store: Store, config: Config, code: str) -> dict[str, Article]
     finally:
         gc.enable()
     return found
+
+
+def _share(card: Card, strings: dict[str, str]) -> None:
+    """Keep equal strings of cards once: a quote's words stand in it twice, speakers and names come again and again."""
+    same = strings.setdefault
+    put = msgspec.structs.force_setattr
+    put(card, "topics", tuple(same(topic, topic) for topic in card.topics))
+    put(card, "candidates", tuple((same(name, name), count) for name, count in card.candidates))
+    for quote in card.quotes:
+        for field in ("speaker", "role", "cue", "anchor", "slug"):
+            if value := getattr(quote, field):
+                put(quote, field, same(value, value))
+        for part in quote.parts:
+            put(part, "anchor", same(part.anchor, part.anchor))
+            if part.text == quote.text:
+                put(part, "text", quote.text)
 
 
 def _new_cards(

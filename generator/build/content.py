@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -132,6 +133,7 @@ class Reading:
         self.analysed = 0
         self.edits = Edits()
         self._retry: list[str] = []
+        self._doubted: dict[str, str] = {}  # files that may change without a trace → SHA-256 of what was read of them
         self._limits = f"{config.analysis.timeout} {config.analysis.memory}"
         self._exceeded: dict[str, Exceeded] = {}  # as earlier builds found
         self._exceeding: dict[str, Exceeded] = {}  # as this one does
@@ -174,22 +176,21 @@ class Reading:
             todo, _ = locate_sources(content, self._program.suffixes, only=suspects)
             known_as = (*self._program.suffixes, ".toml")
             self.edits.others = left != known.left_out or not all(p.lower().endswith(known_as) for p in suspects)
+        racy = racy_places(content.stats, moment, doubtful)
+        self._doubted = {content.paths[index]: "" for index in racy}
         if todo:
             from generator.analysis import trust_code
 
             trust_code(self._program.analysis)
             self._work_through(todo)
-        racy: dict[str, str] = {}
-        for index in racy_places(content.stats, moment, doubtful):
-            path = content.paths[index]
-            try:
-                racy[path] = fingerprint_bytes(read_file(os.path.join(self._folder, path)))
-            except OSError:
-                racy[path] = ""
+        for path, sha in self._doubted.items():
+            if not sha:
+                with suppress(OSError):
+                    self._doubted[path] = fingerprint_bytes(read_file(os.path.join(self._folder, path)))
         retry = tuple(sorted(self._retry))
         # What could not be read this time is, for all we know, as it was.
         exceeded = {path: self._exceeded[path] for path in retry if path in self._exceeded} | self._exceeding
-        return Known(content, racy, self._made_by, retry, left, self._limits, exceeded)
+        return Known(content, self._doubted, self._made_by, retry, left, self._limits, exceeded)
 
     def _drop(self, paths: Iterable[str]) -> None:
         """Forget sources that are gone; those that merely cannot be seen stay, and are looked for again."""
@@ -285,6 +286,9 @@ class Reading:
                 Failure(located.path, "read", f"cannot be read: {error.strerror}.{stays}", 0, "Mend its permissions.")
             )
             return None
+        for path, read in ((located.path, data), (f"{located.path}.toml", sidecar)):
+            if path in self._doubted and read is not None:
+                self._doubted[path] = fingerprint_bytes(read)
         return Source(located.path, data, sidecar)
 
     def _keep(self, batch: list[Done], keys: dict[str, str]) -> None:

@@ -24,6 +24,7 @@ Item = TypeVar("Item")
 _LENGTH = struct.Struct("<I")
 _TOGETHER = 32  # outcomes sent at once
 _BLOCK = 16  # neighbouring items go to one part: an article's page and its data are made of one digest
+_LONG_BLOCK = 1024  # of many items: a page of memory that one part alone touches is not copied for the other
 
 
 class Parts(Generic[Item]):
@@ -39,8 +40,9 @@ class Parts(Generic[Item]):
     ) -> None:
         """`make` makes one item; `begin` is called first in each fork, with its number."""
         parts: list[list[Item]] = [[] for _ in range(count)]
-        for at in range(0, len(items), _BLOCK):
-            parts[at // _BLOCK % count] += items[at : at + _BLOCK]
+        block = min(max(len(items) // (64 * count), _BLOCK), _LONG_BLOCK)
+        for number, at in enumerate(range(0, len(items), block)):
+            parts[number % count] += items[at : at + block]
         self._own = parts[0]
         self._items = items
         self._make = make

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from generator.build.listing import GONE, Signature, signature_of
+from generator.build.listing import GONE, Signature, signature, signature_of
 from generator.build.output import (
     CHANGED,
     MISSING,
@@ -49,18 +49,19 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
     """The signature of a file that was looked into and stands."""
     temporary: str = ""
     new: bool = False
-    identity: tuple[int, int, int] = (0, 0, 0)
-    """(size, mtime_ns, inode) of the temporary file."""
+    identity: bytes = b""
+    """Of the temporary file: what of its signature a rename keeps."""
 
 
-class _Staged(msgspec.Struct, frozen=True):
+class _Staged(msgspec.Struct, frozen=True, gc=False):
     """A file made and waiting beside the output folder."""
 
     path: str
     order: int
     temporary: str
+    """Name of the file in the folder of staged ones."""
     new: bool
-    identity: tuple[int, int, int]
+    identity: bytes
 
 
 class Commit(msgspec.Struct):
@@ -161,11 +162,11 @@ class Writing:
         if stands or not self._temporary:
             return Outcome(record, note, stands=stands, found=found)
         self._count += 1
-        place = os.path.join(self._temporary, f"{self._part}-{self._count}")
+        name = f"{self._part}-{self._count}"
         with disk_errors(item.path):
-            identity = _write(place, data)
+            identity = _write(os.path.join(self._temporary, name), data)
         new = not os.path.lexists(os.path.join(self._folder, item.path))
-        return Outcome(record, note, temporary=place, new=new, identity=identity)
+        return Outcome(record, note, temporary=name, new=new, identity=identity)
 
     def _stands(self, record: Made, why: str) -> tuple[bool, Signature | None]:
         """Whether a file with these bytes is in its place already, and its signature where it was looked into."""
@@ -240,11 +241,10 @@ class Writing:
                     self._make_folder(folder, gone)
                     made.add(folder)
                 place = os.path.join(self._folder, item.path)
-                self._replace(item.temporary, place)
+                self._replace(os.path.join(self._temporary, item.temporary), place)
                 # Renaming moves nothing but ctime: whatever else differs was somebody else's doing.
                 numbers = signature_of(place)
-                same = (numbers[0], numbers[1], numbers[3]) == item.identity
-                self._output.saw(item.path, numbers if same else GONE)
+                self._output.saw(item.path, numbers if _identity(numbers) == item.identity else GONE)
         for path in gone:
             with disk_errors(path):
                 self._delete(path)
@@ -289,7 +289,13 @@ def _commit_order(item: _Staged) -> tuple[int, str]:
     return (1 if item.new else item.order + 10), item.path
 
 
-def _write(place: str, data: bytes) -> tuple[int, int, int]:
+def _identity(numbers: Signature) -> bytes:
+    """What of a signature a rename keeps: size, mtime, inode."""
+    size, mtime, _, inode = numbers
+    return b"%d %d %d" % (size, mtime, inode)  # hundreds of thousands are kept at once: a third of a tuple's memory
+
+
+def _write(place: str, data: bytes) -> bytes:
     """Write a new file; what of its signature a rename keeps."""
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
     try:
@@ -299,4 +305,4 @@ def _write(place: str, data: bytes) -> tuple[int, int, int]:
         status = os.fstat(handle)
     finally:
         os.close(handle)
-    return status.st_size, status.st_mtime_ns, status.st_ino
+    return _identity(signature(status))

@@ -19,7 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from PIL import Image
 
 import generator.analysis
-from generator.build import Builder, BuildOptions, Project, build, settled
+from generator.build import Builder, BuildOptions, Project, build, content, inputs, settled
+from generator.build.listing import Listing
 from generator.build.settled import Look, configuration, look
 from generator.build.store import Store
 from generator.config import Config, PeopleConfig, SummaryConfig
@@ -390,3 +391,41 @@ def test_what_a_page_was_made_of_does_not_outlive_it(tmp_path: Path) -> None:
     run(tmp_path / "project")
 
     assert tree(tmp_path / "project/site") == clean_build(tmp_path / "project", tmp_path / "clean")
+
+
+@pytest.mark.parametrize("name", ["pier-001.txt", "pier-001.txt.toml"])
+def test_an_edit_in_the_tick_of_the_build_that_read_the_file_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """An editor saves as many bytes just after a file was read, so soon that its signature is what the build saw."""
+    root = make_project(tmp_path / "project")
+    file = root / "content/north" / name
+    if name.endswith(".toml"):
+        file.write_text('title = "A title by hand"\n')
+    before = file.read_bytes()
+    later = before.replace(b"by hand", b"by foot").replace(b"spring", b"autumn")
+    assert len(later) == len(before)
+    assert later != before
+    seen: list[Listing] = []
+    scan, read_file = inputs.scan, content.read_file
+
+    def watched(folder: str) -> Listing:
+        file.touch()  # written this very moment
+        seen.append(scan(folder))
+        return seen[-1]
+
+    def read(place: str) -> bytes:
+        data = read_file(place)
+        if place == str(file):
+            file.write_bytes(later)
+        return data
+
+    with monkeypatch.context() as patch:
+        patch.setattr(inputs, "scan", watched)
+        patch.setattr(content, "read_file", read)
+        run(root)
+    with monkeypatch.context() as patch:
+        patch.setattr(inputs, "scan", lambda _: seen[0])
+        run(root)
+
+    assert tree(root / "site") == clean_build(root, tmp_path / "clean")

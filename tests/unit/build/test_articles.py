@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from generator.analysis import analyse
-from generator.build.articles import Article, future_notes, shown_on
+from generator.build import articles
+from generator.build.articles import Article, future_notes, load_articles, shown_on
+from generator.build.store import Store
 from generator.config import AnalysisOptions, Config
 from generator.model import Card, Digest, Entry
 from generator.pages import card_of
-from tests.build.projects import article
+from tests.build.projects import article, make_project, run
 
 
 def card(key: str, published: str | None = None) -> Card:
@@ -55,3 +59,21 @@ def test_those_of_days_to_come_are_named() -> None:
         "2 articles are dated in the future and are left out until their day "
         "(the first is content/first.txt, 2030-02-01); --future shows them."
     )
+
+
+def test_a_large_site_keeps_equal_strings_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cards are equal to what they are in a small one; words that stand in two places are one string."""
+    run(make_project(tmp_path, 8))
+    store = Store(str(tmp_path / ".digest/store.sqlite"))
+    code = next(iter(store.cards()))[3]
+    small = load_articles(store, Config(), code)
+    monkeypatch.setattr(articles, "_MANY", 0)
+
+    large = load_articles(store, Config(), code)
+
+    store.close()
+    assert large == small
+    quotes = [quote for found in large.values() for quote in found.card.quotes]
+    assert len(quotes) >= 8
+    assert len({id(quote.speaker) for quote in quotes}) == len({quote.speaker for quote in quotes})
+    assert all(part.text is quote.text for quote in quotes for part in quote.parts if part.text == quote.text)
