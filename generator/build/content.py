@@ -118,8 +118,10 @@ class Reading:
         program: Program,
         workers: Callable[[], Workers],
         tell: Callable[[str, int, int], None],
+        *,
+        keep_last: bool = False,
     ) -> None:
-        """`folder` is absolute."""
+        """`folder` is absolute; `keep_last` as in `BuildOptions`."""
         from generator.config import analysis_options
 
         self._store = store
@@ -128,6 +130,7 @@ class Reading:
         self._program = program
         self._workers = workers
         self._tell = tell
+        self._keep_last = keep_last
         self._made_by = fingerprint((program.analysis, analysis_options(config)))
         self.failures: list[Failure] = []
         self.analysed = 0
@@ -273,6 +276,13 @@ class Reading:
         self._exceeding[path] = exceeded
         self._retry.append(path)
         self.failures += _told(exceeded)
+        before = self._entries(path)
+        lost = _lost_of(before, path, exceeded.failures.values())
+        if lost and not self._keep_last:  # they are there still where a preview of the project kept them
+            with self._store.transaction():
+                for entry in lost:
+                    self.edits.note(entry, self._store.card(entry), None)
+                self._store.set_source(path, "", [entry for entry in before if entry not in lost])
 
     def _read(self, located: Located) -> Source | None:
         place = os.path.join(self._folder, located.path)
@@ -298,8 +308,13 @@ class Reading:
         look = self._program.pages
         with self._store.transaction():
             for result in batch:
+                before = self._entries(result.path)
+                entries = [entry.entry for entry in result.entries]
+                if self._keep_last:
+                    lost = _lost_of(before, result.path, result.failures)
+                    entries += [entry for entry in lost if entry not in entries]
                 if not self.edits.many:
-                    for key in set(self._entries(result.path)).difference(e.entry for e in result.entries):
+                    for key in set(before).difference(entries):
                         self.edits.note(key, self._store.card(key), None)
                 for entry in result.entries:
                     if entry.known:
@@ -320,10 +335,16 @@ class Reading:
                     )
                 # A source with a failure is kept without a key, so that the next build tries it again.
                 key = "" if result.failures else keys.pop(result.path)
-                self._store.set_source(result.path, key, (e.entry for e in result.entries))
+                self._store.set_source(result.path, key, entries)
                 if result.failures:
                     self._retry.append(result.path)
                 self.failures += result.failures
+
+
+def _lost_of(entries: Iterable[str], path: str, failures: Iterable[Failure]) -> list[str]:
+    """Those of a source's entries that the failures are about; all of them where it is the source that failed."""
+    named = {failure.entry for failure in failures}
+    return [entry for entry in entries if entry in named or path in named]
 
 
 def _told(exceeded: Exceeded) -> list[Failure]:

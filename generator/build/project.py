@@ -38,6 +38,8 @@ class BuildOptions(msgspec.Struct, frozen=True):
     """
     strict: bool = False
     """Leave the output folder untouched when any article failed."""
+    keep_last: bool = False
+    """Show an article that fails as it was when it last did not: for a preview, while somebody mends it."""
     empty: bool = False
     """Build a site without any article where there were some; else that is an error: content that is not there (a disk
     that is not mounted) must not take a site offline.

@@ -208,7 +208,15 @@ class Run:
         """Bring the store's entries up to date with the content folder."""
         if self.state is None:
             know_patterns(self.store)
-        reading = Reading(self.store, self.folder, self.config, inputs.program, self.builder.workers, self._tell)
+        reading = Reading(
+            self.store,
+            self.folder,
+            self.config,
+            inputs.program,
+            self.builder.workers,
+            self._tell,
+            keep_last=self.options.keep_last,
+        )
         known = reading.read(inputs.content, known, inputs.moment, verify=self.options.verify, told=inputs.is_told)
         if not inputs.is_told:
             known.keep(self.store)

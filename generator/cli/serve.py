@@ -124,7 +124,9 @@ class ProjectBuilder:
         if self._builder is None or fresh.config != self._config:
             self.close()
             project = Project(self._root, fresh.config)
-            options = BuildOptions(output=FOLDER, drafts=self._drafts, future=self._future, hashed=False)
+            options = BuildOptions(
+                output=FOLDER, drafts=self._drafts, future=self._future, hashed=False, keep_last=True
+            )
             self._builder = Builder(project, options)
             self._config = fresh.config
             self.base_path = base_path(fresh.config.site.base_url)

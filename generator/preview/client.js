@@ -222,7 +222,7 @@
     h1 { margin: 0 0 .5rem; font-size: 1.25rem; color: #ff9d8f; }
     .place { font-family: ui-monospace, monospace; color: #cfc5b6; }
     pre { overflow: auto; margin: 1rem 0; padding: .75rem 0; background: #171411; font: 14px/1.6 ui-monospace, monospace; }
-    pre span { display: block; padding: 0 1rem; white-space: pre; }
+    pre span { display: block; width: max-content; min-width: 100%; padding: 0 1rem; white-space: pre; }
     code { padding: 0 .25em; border-radius: 3px; background: #171411; font: .92em ui-monospace, monospace; }
     pre:focus-visible { outline: 2px solid #ff9d8f; }
     pre .caret { color: #ff9d8f; font-weight: 700; }
@@ -238,6 +238,7 @@
       font: 14px/1.4 system-ui, sans-serif; color: #2b2200; background: #ffd76a; border-radius: 6px; }
     /* On a phone the list takes the whole width, above the editor's button. */
     @media (max-width: 40rem) { details.badge[open] { right: 12px; max-width: none; bottom: calc(var(--foot, 0px) + 56px); } }
+    details.badge code { background: rgb(43 34 0 / 12%); }
     details.badge summary { padding: 4px 10px; cursor: pointer; }
     details.badge ul { max-height: 36vh; overflow: auto; margin: 0; padding: 0 14px 10px 30px; overflow-wrap: anywhere; }
   `);
@@ -251,13 +252,15 @@
     return made;
   }
 
-  // A message begins with a capital, and what stands between backticks is code.
-  function sentence(className, text) {
-    const made = element("p", className);
-    const words = text[0] === "`" ? text : text[0].toUpperCase() + text.slice(1);
+  // What stands between backticks is code.
+  function withCode(made, words) {
     words.split("`").forEach((part, at) => made.append(at % 2 ? element("code", "", part) : part));
     return made;
   }
+
+  // A message begins with a capital.
+  const sentence = (className, text) =>
+    withCode(element("p", className), text[0] === "`" ? text : text[0].toUpperCase() + text.slice(1));
 
   function showTrouble(trouble) {
     root.querySelector(".overlay")?.remove();
@@ -320,7 +323,7 @@
     badge.append(element("summary", "", warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`));
     const list = element("ul");
     list.tabIndex = 0;
-    for (const warning of warnings.slice(0, 200)) list.append(element("li", "", warning));
+    for (const warning of warnings.slice(0, 200)) list.append(withCode(element("li"), warning));
     badge.append(list);
     const aside = element("aside", "warnings");
     aside.setAttribute("aria-label", "Warnings of the preview");

@@ -380,7 +380,8 @@
     if (below || bottom < 0) {
       const numbers = unit.places.map(([anchor]) => anchor.slice(1)).join(", ");
       pointer.textContent = `${below ? "↓" : "↑"} outlined in the article, sentence ${numbers}`;
-      pointer.style.setProperty("bottom", `${sheet + 14}px`);
+      // On a phone it stays above the buttons at the foot.
+      pointer.style.setProperty("bottom", `${sheet + (panel.hidden && innerWidth < 640 ? 56 : 14)}px`);
       pointer.hidden = false;
     }
   }

@@ -155,15 +155,16 @@ def _around(place: str, roots: Sequence[Path]) -> tuple[str, int, int, tuple[Lin
     return place, number, 0, ()
 
 
-_NAMED = regex(r"`([^`]{1,200})`")
+_NAMED = regex(r"`([^`]{1,200})`|'([^']{1,200})'")  # Jinja names what it did not expect between single quotes
 
 
 def _named(message: str, lines: Sequence[Line], number: int) -> tuple[int, int]:
     """Column and width of the first thing that the message names and the line holds; 0 and 1 where there is none."""
     text = next((line.text for line in lines if line.number == number), "")
-    for name in _NAMED.findall(message):
-        found = re.search(rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)", text)
-        if found:
+    for whole, sign in _NAMED.findall(message):
+        name = whole.rpartition(".")[2] or sign
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)" if name.isidentifier() else re.escape(name), text)
+        if name and found:
             return found.start() + 1, max(1, len(found[0]))
     return 0, 1
 

@@ -58,6 +58,17 @@ def wait_for(port: int, path: str, words: str) -> None:
         time.sleep(POLL)
 
 
+def wait_for_all(folder: Path, articles: list[BenchArticle], holds: Callable[[str], bool]) -> None:
+    """Return once it holds of the page of every article; nothing is asked of the server meanwhile."""
+    deadline = time.perf_counter() + LIMIT
+    for article in articles:
+        page = folder / article.date.replace("-", "/") / article.slug / "index.html"
+        while not holds(page.read_text()):
+            if time.perf_counter() > deadline:
+                raise SystemExit(f"{page} was never made again")
+            time.sleep(0.05)
+
+
 def tree(pid: int) -> tuple[float, float]:
     """(CPU seconds, resident megabytes) of a process and all its children."""
     cpu, memory, waiting = 0.0, 0.0, [pid]
@@ -170,16 +181,17 @@ def serve_digest(root: Path, articles: list[BenchArticle], edits: int) -> None:
             )
             return lambda: wait_for(port, page, mark)
 
-        last = max(articles, key=lambda other: (other.date, other.slug))  # the order in which they are made
         with connect(f"ws://127.0.0.1:{port}/_digest/live", proxy=None) as tab:
             tab.send(json.dumps({"url": page, "page": ""}))
             # Each edit but the first comes while the pages out of view are still being made.
             print(measure("digest: a template, page in a tab", len(articles), process.pid, min(edits, 5), markup))
-        begun = time.perf_counter()
-        wait_for(port, f"/{last.date.replace('-', '/')}/{last.slug}/", f"edit-{min(edits, 5) - 1}<")
-        print(f"| digest: all other pages {time.perf_counter() - begun:.1f} s later | {len(articles)} | | | | | |")
+            last = f"edit-{min(edits, 5) - 1}<"
+            begun = time.perf_counter()
+            wait_for_all(site / ".digest/preview", articles, lambda text: last in text)
+            print(f"| digest: all other pages {time.perf_counter() - begun:.1f} s later | {len(articles)} | | | | | |")
         template.unlink()
-        time.sleep(5)  # the look everywhere that follows a rest is over
+        wait_for_all(site / ".digest/preview", articles, lambda text: "<p>edit-" not in text)
+        time.sleep(10)  # the records are written, and the look everywhere that follows a rest is over
         cpu, memory = tree(process.pid)
         time.sleep(5)
         print(f"| digest: idle {(tree(process.pid)[0] - cpu) / 5:.4f} CPU s a second, {memory:.0f} MB | | | | | | |")

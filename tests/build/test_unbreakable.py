@@ -577,6 +577,36 @@ def test_an_entry_that_kills_its_worker_fails_alone(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.slow
+def test_a_preview_keeps_the_last_good_page_of_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a broken text, a broken sidecar, and an article over its limit; a plain build beside it leaves them out."""
+    root = make_project(tmp_path / "project", 2)
+    empty, sidecar, slow = (root / "content" / name for name in ("empty.txt", "sidecar.txt", "slow.jsonl"))
+    empty.write_text(article(3), "utf-8")
+    sidecar.write_text(article(4), "utf-8")
+    slow.write_text(json.dumps({"id": "r1", "text": article(5)}), "utf-8")
+    preview = BuildOptions(output=".digest/preview", hashed=False, keep_last=True, executor="processes", workers=1)
+    run(root, preview, LIMITS)
+    before = tree(root / ".digest/preview")
+    empty.write_text("", "utf-8")
+    sidecar.with_name("sidecar.txt.toml").write_text("drop = [", "utf-8")
+    slow.write_text(json.dumps({"id": "r1", "text": article(5) + "HANG"}), "utf-8")
+    lost = ["empty.txt", "sidecar.txt", "slow.jsonl#r1"]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(generator.readers, "reader_named", hostile.reader_named)
+        first = run(root, preview, LIMITS)
+    assert ([failure.entry for failure in first.failures], first.written, first.deleted) == (lost, (), ())
+    again = run(root, preview, LIMITS)
+    assert [failure.entry for failure in again.failures] == lost
+    assert tree(root / ".digest/preview") == before
+
+    plain = run(root, config=LIMITS)
+    assert ([failure.entry for failure in plain.failures], plain.articles) == (lost, 2)
+    slow.unlink()
+    run(root, config=LIMITS)
+    assert tree(root / "site") == clean_build(root, tmp_path / "scratch")
+
+
 def test_what_exceeded_a_limit_is_named_again_and_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten seconds a build are lost once only, until the article or the limits change, or `--verify` asks for it."""
     records = [{"id": f"r{n}", "text": article(n) + {2: "HANG", 4: "EAT", 5: "DIE"}.get(n, "")} for n in range(6)]

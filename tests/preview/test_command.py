@@ -81,7 +81,7 @@ def test_static_files_show(preview: Preview, project: Path) -> None:
 
 
 def test_errors_leave_the_last_good_site_up(preview: Preview, project: Path) -> None:
-    """A broken template and a broken configuration are told with their place, and go when they are mended."""
+    """What is wrong with a template, the configuration or an article is told with its place, and goes when mended."""
     path = page_of(project)
     (project / "templates").mkdir()
     (project / "templates" / "404.html").write_text(
@@ -96,6 +96,12 @@ def test_errors_leave_the_last_good_site_up(preview: Preview, project: Path) -> 
     assert preview.get(path)[0] == 200
     (project / "digest.toml").write_text(text.replace("Lorne", "Mended"))
     until(lambda: b"Mended" in preview.get("/news/")[2], 10)
+    sidecar = project / "content" / "harbour.txt.toml"
+    sidecar.write_text("drop = [\n")
+    until(lambda: any("An article failed: content/harbour.txt.toml:" in line for line in preview.lines), 10)
+    assert preview.get(path)[0] == 200
+    sidecar.write_text('title = "Harbour mended"\n')
+    until(lambda: b"Harbour mended" in preview.get(path)[2], 10)
 
 
 def test_the_preview_does_not_touch_the_site(preview: Preview, project: Path) -> None:

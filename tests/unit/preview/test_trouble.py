@@ -56,6 +56,15 @@ def test_the_caret_points_at_what_the_message_names(root: Path) -> None:
     assert "built-in template stands in" in trouble.remedy
 
 
+def test_the_caret_points_at_a_sign_that_is_out_of_place(root: Path) -> None:
+    """As Jinja names it: between single quotes."""
+    (root / "templates" / "page.html").write_text("<p>{{ page.headline }</p>\n")
+
+    trouble = trouble_of(TemplateError("unexpected '}'.", place="page.html:1"), [root / "templates"])
+
+    assert (trouble.column, trouble.width) == (21, 1)
+
+
 def test_a_column_is_used_where_it_is_known(root: Path) -> None:
     """`file:line:column`."""
     trouble = trouble_of(ConfigError("bad.", place="templates/page.html:2:5"), [root])
