@@ -103,6 +103,9 @@ def _lines(document: RawDocument, pieces: Iterable[tuple[Span, int]], before: Se
     for span, block in pieces:
         if span.start < span.end:
             if (same := known.get(span)) is not None:
+                if same.index == len(made) and same.block == block:
+                    made.append(same)
+                    continue
                 text, lowered = same.text, same.lowered
             else:
                 text = document.text[span.start : span.end]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, Line, cut_line
@@ -78,7 +77,7 @@ def find(draft: Draft) -> Iterator[Cut]:
         return
     before = -2
     for line in draft.lines[prose[_FEWEST_ABOVE - 1] + 1 :]:
-        below = len(prose) - bisect(prose, line.index)
+        below = draft.prose_below(line.index)
         if below > _MOST_BELOW or len(line.text) > _LONGEST:
             continue
         if (

@@ -47,7 +47,7 @@ def find(draft: Draft) -> Iterator[Cut]:
 
 def _near_end(draft: Draft, index: int) -> bool:
     """Whether at most two lines of running text stand below: a biography closes the text."""
-    return sum(1 for n in draft.prose if n > index) <= 2
+    return draft.prose_below(index) <= 2
 
 
 RULE = Rule("author_note", Phase.FURNITURE, find)

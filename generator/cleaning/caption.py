@@ -17,6 +17,8 @@ _WIRES = (
     r"|picture[- ]alliance|corbis|bloomberg|pa(?: wire| images)?|zuma|xinhua|tass|sipa|keystone|ansa|lapresse|efe"
     r"|adobe ?stock|depositphotos|rex|instagram|facebook|twitter|youtube)"
 )
+_TAIL = 140
+"""A credit at the end of a line stands in its last so many characters."""
 _NETWORKS = frozenset({"instagram", "facebook", "twitter", "youtube", "bloomberg", "flickr"})
 _CREDIT_SIGNS = ("(", ":", "/", "©", " via ", "photo", "getty")
 _CREDIT_WORDS = (
@@ -131,14 +133,12 @@ def _is_caption(line: Line) -> bool:
         return True
     if ("/" in text or "|" in text) and _NAME_AND_HOUSE.fullmatch(text) and (text[0] in "([" or _HOUSE.search(text)):
         return True
-    if line.has(_SURE_SIGNS) and _CREDIT_FOR_SURE.search(text[-140:]):
+    tail = text[-_TAIL:]
+    lowered = tail.lower()
+    if holds(lowered, _SURE_SIGNS) and _CREDIT_FOR_SURE.search(tail):
         return True
-    if (
-        line.has(_CREDIT_SIGNS)
-        and holds(text[-140:].lower(), _CREDIT_WORDS)
-        and (m := _CREDIT_AT_END.search(text[-140:]))
-    ):
-        credit = text[-140:][m.start() :]
+    if line.has(_CREDIT_SIGNS) and holds(lowered, _CREDIT_WORDS) and (m := _CREDIT_AT_END.search(tail)):
+        credit = tail[m.start() :]
         return bool(_SHOWN.search(text)) or (
             not _SENTENCE.search(text) and (len(text) - len(credit) < 260) and _is_credit(credit)
         )

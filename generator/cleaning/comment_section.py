@@ -22,6 +22,10 @@ _HEADING = regex(
     r"|comentarios|respuestas|opiniones de los lectores|comentários|respostas|commenti|risposte)"
     r"(?: ?\(\d{1,6}\)|\s?:?)(?: (?:on|to|for|zu|auf|sur|à|a|en|sobre|em|su)\b.{0,160})?\W{0,3}",
 )
+_HEADING_SIGNS = (
+    "comment", "respon", "repl", "thought", "discussion", "conversation", "kommentar", "meinung", "antwort", "gedank",
+    "réponse", "réaction", "coment", "respuesta", "opinion", "resposta", "rispost",
+)  # fmt: skip
 _BARE = regex(r"\W{0,4}(?:responses?|thoughts?|antworten|gedanken?|meinungen|replies|reply)\W{0,3}")
 """Words that head a list of comments only with a number or an object; alone they may be a sub-heading."""
 _AGO = regex(
@@ -85,8 +89,7 @@ def section(draft: Draft) -> tuple[int, int]:
         return 0, 0
     start = _start(draft.lines, signs, below)
     last = signs[-1][0]
-    after = sum(1 for n in draft.prose if n > last)
-    return start, len(draft.lines) if after <= _AFTER else last + 1
+    return start, len(draft.lines) if draft.prose_below(last) <= _AFTER else last + 1
 
 
 def _below_story(draft: Draft) -> int:
@@ -102,7 +105,7 @@ def _below_story(draft: Draft) -> int:
 def _sign(line: Line) -> str:
     """What the line tells of comments: `heading`, `stamp`, `button`, `signed`, or nothing."""
     text = line.lowered
-    if _HEADING.fullmatch(text) and not _BARE.fullmatch(text):
+    if line.has(_HEADING_SIGNS) and _HEADING.fullmatch(text) and not _BARE.fullmatch(text):
         return "heading"
     if _BUTTON.fullmatch(text):
         return "button"

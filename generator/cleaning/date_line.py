@@ -21,14 +21,16 @@ _HEAD = 5
 _DEK = 420
 _CHRONICLE = 12
 """Lines below a day under the dek among which another day shows that it heads an entry."""
-_DATELIKE = regex(r"\d|\b(?:ago|yesterday|today)\b")
+_DIGIT = regex(r"\d")
+_AGO = regex(r"\b(?:ago|yesterday|today)\b")
+_AGO_SIGNS = ("ago", "yesterday", "today")
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of date lines above and below the story; within it only those that say what they are ("Updated …")."""
     told: set[ClaimField] = set()
     for line in draft.short_lines:
-        if len(line.text) > 160 or not _DATELIKE.search(line.lowered) or not is_date_line(without_place(line.text)):
+        if len(line.text) > 160 or not _is_datelike(line) or not is_date_line(without_place(line.text)):
             continue
         below_dek = _below_dek(draft, line)
         if not (_LABELLED.match(line.text) or draft.edge(line) or below_dek or _beside_cut(draft, line)):
@@ -36,6 +38,11 @@ def find(draft: Draft) -> Iterator[Cut]:
         # Only what stands at the head speaks for this article: further down the page dates belong to other stories.
         claims = tuple(_claims(draft, line, told)) if below_dek or draft.above_story(line) else ()
         yield cut_line(line, "date", *claims)
+
+
+def _is_datelike(line: Line) -> bool:
+    """Whether a short line has a figure or a word such as "ago" at all."""
+    return bool(_DIGIT.search(line.text)) or (line.has(_AGO_SIGNS) and _AGO.search(line.lowered) is not None)
 
 
 def _claims(draft: Draft, line: Line, told: set[ClaimField]) -> Iterator[Claim]:

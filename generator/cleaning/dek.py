@@ -24,7 +24,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     above = between(draft)
     if not above or len(above) > _MOST_LINES or any(len(line.text) > _LONGEST for line in above):
         return
-    if sum(1 for n in draft.prose if n > above[-1].index) < _STORY_BELOW:
+    if draft.prose_below(above[-1].index) < _STORY_BELOW:
         return
     below = {fold(line.text) for line in draft.lines if line.index > above[-1].index}
     for line in above:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, cut_line
@@ -12,7 +11,7 @@ from generator.registry import Phase, Rule
 
 _EMBED = regex(
     r"[—–-]{1,2}\s?[^()\n]{1,60}\(@\w{1,20}\)\s.{0,40}$"
-    r"|[^()\n]{1,60}\(@\w{1,20}\)\s[A-Z][a-z]{2,9}\.? \d{1,2}, \d{4}\W{0,3}$"
+    r"|[^()\n]{1,60}\(@\w{1,20}\)\s[a-z]{3,10}\.? \d{1,2}, \d{4}\W{0,3}$"
     r"|@\w{2,20}$|view this post on instagram\b.{0,20}$|a post shared by\b.{0,120}$|a video posted by\b.{0,120}$"
     r"|view (?:tweet|on twitter|image on twitter)$"
     r"|(?:embedded content|embed(?:ded)? (?:tweet|video|post))\b.{0,40}$|https?://t\.co/\w{1,20}$"
@@ -23,14 +22,13 @@ _EMBED = regex(
     r"|embed code\b.{0,60}$"
     r"|media(?: playback)? (?:is )?unsupported\b.{0,40}$|(?:now playing|up next)\s?:?.{0,100}$"
     r"|\[?embed\]?\b.{0,140}\[/embed\]$|\d{1,9}\s?retweets?\b.{0,60}$",
-    re.IGNORECASE,
 )
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the lines that an embedded post leaves in text, but not of what the post says."""
     for line in draft.short_lines:
-        if len(line.text) <= 240 and _EMBED.match(line.text):
+        if len(line.text) <= 240 and _EMBED.match(line.lowered):
             yield cut_line(line, "embed")
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
@@ -72,7 +71,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     body = prose[_FEWEST_ABOVE - 1]
     named = ""
     for line in draft.lines[body + 1 :]:
-        below = len(prose) - bisect(prose, line.index)
+        below = draft.prose_below(line.index)
         if named and _speaks_of(line, named) and below <= _MOST_BELOW:
             yield cut_line(line, "syndication")
             continue

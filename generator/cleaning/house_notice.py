@@ -99,7 +99,7 @@ _SAYS = regex(r"[“\"„«]|\b(?:said|says|told|according to|he|she|sagte|erkl�
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the house's notices below the first paragraph; what somebody in the story says or quotes stays."""
     for line in draft.short_lines:
-        if line.has(_SIGNS) and _NOTICE.match(line.lowered) and not _SAYS.search(line.lowered):
+        if line.has(_SIGNS) and not _SAYS.search(line.lowered) and _NOTICE.match(line.lowered):
             yield cut_line(line, "other")
 
 

@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import sub
 
 import msgspec
@@ -377,17 +377,19 @@ def _offsets(place: int, size: int) -> list[int]:
 
 def _distances(places: Sequence[int], size: int) -> tuple[list[int], list[int]]:
     """For each line, how many lines above and below it the nearest of the places is."""
-    up, down = [_FAR] * size, [_FAR] * size
-    before = -_FAR
-    at = 0
-    for n in range(size):
-        up[n] = min(n - before, _FAR)
-        if at < len(places) and places[at] == n:
-            before = n
-            at += 1
-        if at < len(places):
-            down[n] = min(places[at] - n, _FAR)
-    return up, down
+    return _since(places, size), _since([size - 1 - n for n in reversed(places)], size)[::-1]
+
+
+def _since(places: Sequence[int], size: int) -> list[int]:
+    """For each line, how many lines above it the nearest of the places is."""
+    made: list[int] = []
+    until = places[0] + 1 if places else size
+    made += [_FAR] * until
+    for place, following in pairwise((*places, size - 1)):
+        gap = following - place
+        made += range(1, min(gap, _FAR) + 1)
+        made += [_FAR] * (gap - _FAR)
+    return made
 
 
 def _words_between(sums: Column, distance: Sequence[int], *, down: bool) -> list[float]:

@@ -29,13 +29,17 @@ _LINE = regex(
     r"|this (?:story|article|post) (?:was )?(?:originally )?(?:appeared|published)\b.{0,160}$|(?:cet article"
     r"|este artículo|este artigo|questo articolo|dieser (?:artikel|beitrag)) .{0,60}(?:publié|publicado|pubblicato"
     r"|erschien(?:en)?|veröffentlicht)\b.{0,120}$)",
-    re.IGNORECASE,
 )
 _SOURCE = regex(r"\W{0,3}(?:source|sources|quelle|fuente|fonte|via)\s?[:|]\s?(?P<name>.{2,60}?)\W{0,3}", re.IGNORECASE)
 # Openings of sentences too: "The post that he held appeared first on a list", "First published in 1911, the log is …".
 _PLAIN_POST = regex(r"(?i:the post) [a-z][^\n]{0,260}? (?i:appeared first on|first appeared) [a-z]")
 _GOES_ON = regex(r"[^,\n]{0,90}, [a-z]")
 _SIGNS = ("appear", "publish", "produced", "provided")
+_NAMES = (
+    "the post", "the article", "the story", "a version of this", "read the original", "this post", "this article",
+    "this story", "this piece", "this report", "this content", "this column", "this interview", "this essay",
+)  # fmt: skip
+"""What may open a note that `_APPEARED` finds."""
 _TAIL = 480
 
 
@@ -43,7 +47,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the notes that a feed or a syndicate adds, in lines of their own or after the last sentence."""
     for line in draft.lines:
         text = line.text
-        if len(text) <= 320 and _LINE.match(text) and not (_GOES_ON.match(text) and ends_sentence(text)):
+        if len(text) <= 320 and _LINE.match(line.lowered) and not (_GOES_ON.match(text) and ends_sentence(text)):
             source = _SOURCE.fullmatch(text)
             agency = agency_named(source["name"]) if source else None
             yield cut_line(
@@ -51,7 +55,7 @@ def find(draft: Draft) -> Iterator[Cut]:
             )
             continue
         offset = max(0, len(text) - _TAIL)
-        if line.has(_SIGNS) and (m := _APPEARED.search(text[offset:])):
+        if line.has(_SIGNS) and line.has(_NAMES) and (m := _APPEARED.search(text[offset:])):
             if (offset and not m.start()) or _PLAIN_POST.match(m.group().lstrip()):
                 continue
             yield cut_part(line, offset + m.start(), len(text), "syndication")

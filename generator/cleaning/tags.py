@@ -18,6 +18,11 @@ _LABEL = regex(
     r"(?P<mark>\s?[:|>»#]\s?|\s[-–—]\s|\s)(?P<rest>\S.{0,600})$",
     re.IGNORECASE,
 )
+_BEGINS = regex(
+    r"\W{0,3}(?:tag|topic|filed |categor|posted in|published in|keyword|hashtag|label|more on|in this article|schlagw"
+    r"|stichwort|themen|mots|thèmes|sujets|etiquetas|temas|palavras|tópicos|argomenti)"
+)
+"""How each of these labels begins, in small letters: four times as quick a look."""
 _BARE = regex(
     r"\W{0,3}(?:tags|topics|filed under|related topics|related tags|keywords|categories|schlagwörter|mots[- ]clés"
     r"|etiquetas|explore more topics)\W{0,3}",
@@ -35,7 +40,11 @@ def find(draft: Draft) -> Iterator[Cut]:
         elif _BARE.fullmatch(text):
             yield cut_line(line, "tags")
             yield from _list_below(draft, line)
-        elif (m := _LABEL.match(text)) and _is_list(m["rest"], m["mark"], draft.edge(line)):
+        elif (
+            _BEGINS.match(line.lowered)
+            and (m := _LABEL.match(text))
+            and _is_list(m["rest"], m["mark"], draft.edge(line))
+        ):
             yield cut_line(line, "tags", *_claims(line, m["label"], m["rest"]))
 
 

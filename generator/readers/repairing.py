@@ -105,6 +105,8 @@ class Mapping:
 
     def span(self, span: Span) -> Span:
         """The new span of a unit."""
+        if not self._repairs:
+            return span
         start = self.start(span.start)
         return Span(start, max(start, self.end(span.end)))
 
