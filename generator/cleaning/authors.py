@@ -11,6 +11,7 @@ from functools import lru_cache
 import msgspec
 
 from generator.cleaning.agencies import agency_of
+from generator.cleaning.vocabulary import ROLE_HEADS, ROLES
 from generator.patterns import regex
 from generator.text import fold
 
@@ -34,33 +35,6 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 _SURNAMES = frozenset({"root"})
 """Generic when they stand alone, somebody's name behind another word."""
 
-_ROLE_WORDS = """
-    chief senior junior deputy assistant associate managing executive contributing freelance staff special
-    foreign national political politics business economics economy science health technology tech sports sport
-    arts culture education environment climate crime court courts legal defence defense security diplomatic
-    parliamentary royal religion social affairs home world europe asia africa middle east us uk north america
-    washington european transport transportation energy investigative investigations data city local regional
-    entertainment music film books fashion food travel money markets finance financial consumer correspondent
-    correspondents reporter reporters editor editors writer writers columnist columnists journalist producer
-    producers contributor photographer photojournalist critic analyst commentator author blogger host presenter
-    anchor fellow intern trainee director head manager strategist specialist bureau chefredakteur redakteur
-    redakteurin korrespondent korrespondentin autor autorin journaliste journalistin correspondant
-    correspondante envoyé envoyée spécial spéciale rédacteur rédactrice corresponsal periodista redactor
-    redactora enviado enviada especial repórter jornalista giornalista inviato inviata corrispondente redattore
-    redattrice caporedattore
-"""
-_ROLES = frozenset(_ROLE_WORDS.split())
-# A part with one of these is a description of the person, not a name.
-_ROLE_HEAD_WORDS = """
-    correspondent correspondents reporter reporters editor editors writer writers columnist columnists
-    journalist producer contributor photographer photojournalist critic analyst commentator blogger presenter
-    anchor fellow intern director chefredakteur redakteur redakteurin korrespondent korrespondentin autorin
-    journaliste journalistin correspondant correspondante rédacteur rédactrice corresponsal periodista redactor
-    redactora repórter jornalista giornalista inviato inviata corrispondente redattore redattrice professor
-    lecturer researcher founder ceo president minister manager strategist specialist chief head bureau author
-    phd md university experte expertin expert experta reporterin mitarbeiter mitarbeiterin
-"""
-_ROLE_HEADS = frozenset(_ROLE_HEAD_WORDS.split())
 # A name with one of these is an organisation's.
 _ORGANISATION_WORDS = """
 feuerwehr abteilung departement department institut institute institution university universität université universidad
@@ -69,7 +43,8 @@ media medien presse press verlag publishing team redaktion redaktionsteam stiftu
 gesellschaft association society company inc ltd llc corp group gruppe network netzwerk club union agentur agency
 bundesamt landesanstalt amt office service services pressestelle kommunikation communications marketing partner shop
 store online blog website portal journal times post tribune herald gazette council committee commission kg co sarl
-organization organisation ministère ministerio ministero consejo conseil comité
+organization developers suite application applications software project projekt
+organisation ministère ministerio ministero consejo conseil comité
 """
 _ORGANISATIONS = frozenset(_ORGANISATION_WORDS.split())
 # Words of buttons and labels that stand where names do: with one of these it is no name.
@@ -139,6 +114,7 @@ _ODD = regex(r"[^\w\s.,'’ʼ`´‐‑‒–—·・&\"“”-]|_\w*_")
 _SMALL_WORDS = frozenset(("by", "for", "from", "in", "at", "of", "the", "am", "im", "mit", "with", "avec", "con"))
 # What no name begins or ends with: labels and links of pages in their languages.
 _FIRST_WORDS = """
+without about notes
 zur zum zu alle mehr weitere über view read see show about more all full learn voir tous toutes ver todos todas leggi
 vedi bekijk meer
 """
@@ -210,7 +186,7 @@ def credit_of(value: str, publication: str = "", *, single: bool = True, short: 
 def _agency_desk(plain: str) -> str | None:
     """The agency of "AP Auto Writer": a post there, nobody's name."""
     first, *rest = plain.split()
-    return agency_of(first) if first.isupper() and len(rest) > 1 and fold(rest[-1]) in _ROLES else None
+    return agency_of(first) if first.isupper() and len(rest) > 1 and fold(rest[-1]) in ROLES else None
 
 
 def pen_name(value: str) -> str:
@@ -224,7 +200,7 @@ def pen_name(value: str) -> str:
         return ""
     name, _, rest = text[lead.end() :].partition(" ")
     dated = (_TAIL.match(f" {rest}") and not rest[:4].isdigit()) or _COUNTED.match(rest)
-    return name if dated and _PEN_NAME.fullmatch(name) and fold(name) not in _GENERIC | _ROLES else ""
+    return name if dated and _PEN_NAME.fullmatch(name) and fold(name) not in _GENERIC | ROLES else ""
 
 
 def led_name(value: str) -> str:
@@ -237,7 +213,7 @@ def led_name(value: str) -> str:
 
 def names_role(name: str) -> bool:
     """Whether a word of the name is one for what somebody does ("Senior Analyst")."""
-    return any(fold(word) in _ROLES or fold(word) in _ROLE_HEADS for word in name.split())
+    return any(fold(word) in ROLES or fold(word) in ROLE_HEADS for word in name.split())
 
 
 def name_in_address(address: str) -> str:
@@ -268,7 +244,7 @@ def _pieces(part: str) -> list[str]:
     if (
         len(plain) == 2
         and part.count(",") == 1
-        and all(len(p.split()) == 1 and p[:1].isupper() and fold(p) not in _ROLES | _GENERIC for p in plain)
+        and all(len(p.split()) == 1 and p[:1].isupper() and fold(p) not in ROLES | _GENERIC for p in plain)
         and not agency_of(plain[1])
     ):
         return [f"{plain[1]} {plain[0]}"]
@@ -279,7 +255,7 @@ def _is_phrase(piece: str) -> bool:
     """Whether words beside a conjunction or a comma are no name, role or agency, but part of a longer title."""
     words = piece.split()
     small = [w for w in words if w[:1].islower() and w not in _PARTICLES and w not in _SMALL_WORDS]
-    return len(words) > 1 and len(small) > 0 and not any(fold(w) in _ROLES | _GENERIC | _ROLE_HEADS for w in words)
+    return len(words) > 1 and len(small) > 0 and not any(fold(w) in ROLES | _GENERIC | ROLE_HEADS for w in words)
 
 
 def _name_in(piece: str, house: tuple[str, ...], *, single: bool, short: bool = False) -> str:
@@ -297,23 +273,23 @@ def _name_in(piece: str, house: tuple[str, ...], *, single: bool, short: bool = 
     plain = [fold(t) for t in tokens]
     if any(p in _LABELS or p.endswith(_HOUSE_ENDINGS) for p in plain):
         return ""
-    if len(plain) > 1 and any(p in _ORGANISATIONS for p in plain) and not any(p in _ROLE_HEADS for p in plain):
+    if len(plain) > 1 and any(p in _ORGANISATIONS for p in plain) and not any(p in ROLE_HEADS for p in plain):
         return ""
-    while len(tokens) > 2 and "-" in tokens[0] and plain[0].rpartition("-")[2] in _ROLE_HEADS:
+    while len(tokens) > 2 and "-" in tokens[0] and plain[0].rpartition("-")[2] in ROLE_HEADS:
         tokens, plain = tokens[1:], plain[1:]  # "FOCUS-Online-Experte Jan Roth"
-    if any(p in _ROLE_HEADS for p in plain):
+    if any(p in ROLE_HEADS for p in plain):
         # "Political editor Jane Doe", "Jane Doe Staff Writer": what is left at one end, if it looks like a name.
-        first = next(i for i, p in enumerate(plain) if p in _ROLE_HEADS)
-        last = max(i for i, p in enumerate(plain) if p in _ROLE_HEADS)
+        first = next(i for i, p in enumerate(plain) if p in ROLE_HEADS)
+        last = max(i for i, p in enumerate(plain) if p in ROLE_HEADS)
         before = tokens[:first]
-        while before and fold(before[-1]) in _ROLES:
+        while before and fold(before[-1]) in ROLES:
             before.pop()
         after = tokens[last + 1 :]
         tokens = after if _is_name(after, single=False) else before if _is_name(before, single=False) else []
         if any(fold(t) in _GENERIC for t in tokens):
             return ""
         return _cased(tokens)
-    if not tokens or all(p in _GENERIC or p in _ROLES for p in plain):
+    if not tokens or all(p in _GENERIC or p in ROLES for p in plain):
         return ""
     if plain[0] in _NOT_FIRST or plain[-1] in _NOT_LAST or (len(tokens) > 1 and _is_acronym(tokens)):
         return ""

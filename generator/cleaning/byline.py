@@ -19,6 +19,8 @@ _ALONE = regex(r"(?:by|von|par|por|di|posted by|written by|author)\s?:?", re.IGN
 _SIGNED = 6
 """Lines among which a name without "by" is looked for."""
 _LONGEST_SIGNATURE = 90
+_LABEL = regex(r"(?:authors?|autor(?:in|en|a|e|es)?|auteure?s?|autrice|writer)\s?:", re.IGNORECASE)
+"""Amid the story such a label belongs to a book that the story presents."""
 _BARE_GENERIC = regex(
     r"(?:from )?(?:our )?(?:staff (?:reporters?|writers?|reports?)|web ?desk|news ?desk|(?:own )?correspondent|admin"
     r"|newsroom|editorial (?:team|staff)|agencies)\W{0,3}",
@@ -40,6 +42,8 @@ def find(draft: Draft) -> Iterator[Cut]:
                 continue
         after_lead = line if _ALONE.fullmatch(line.text) else None
         byline = read_byline(line.text, draft.language)
+        if byline is not None and _LABEL.match(line.text) and _amid(draft, line):
+            continue
         if byline is None and draft.edge(line):
             if _BARE_GENERIC.fullmatch(line.text):
                 byline = Byline()
@@ -55,6 +59,11 @@ def find(draft: Draft) -> Iterator[Cut]:
         yield cut_line(line, "byline", *claims)
     if speaker is not None:
         yield from _name_again(draft, speaker, next(b for n, b in found if n is speaker))
+
+
+def _amid(draft: Draft, line: Line) -> bool:
+    """Whether paragraphs stand below the line and more than the dek above it."""
+    return not draft.edge(line) and sum(1 for index in draft.prose if index < line.index) > 1
 
 
 def _signatures(draft: Draft) -> Iterator[tuple[Line, Byline]]:

@@ -302,7 +302,7 @@ def _credits(
     people: tuple[str, ...] = ()
     agency: str | None = None
     houses = _houses(claims, publication)
-    site = host.removeprefix("www.").partition(".")[0].replace("-", "")
+    labels = host.removeprefix("www.").replace("-", "").split(".")
     for claim in _ranked(claims, "agency", _GENERAL_ORDER):
         agency = agency_of(claim.value) or claim.value.strip() or None
         origins["agency"] = claim.origin
@@ -334,7 +334,7 @@ def _credits(
                     agency = credit.agencies[0]
                     origins["agency"] = origin
             names.extend(
-                n for n in found if fold(n) not in houses and not _is_named(n, names) and not _is_of_the_site(n, site)
+                n for n in found if fold(n) not in houses and not _is_named(n, names) and not _is_of_the_site(n, labels)
             )
         if len(names) > 1:  # "By Nada Rahimi, New York", "Nada Rahimi | Tech Industry"
             names = [n for n in names if n.casefold() not in PLACES and fold(n) not in topics] or names
@@ -384,9 +384,12 @@ def _written_small(claims: tuple[Claim, ...]) -> dict[str, str]:
     }
 
 
-def _is_of_the_site(name: str, site: str) -> bool:
-    """Whether a name of one small word is only the beginning of the site's own address."""
-    return name.islower() and " " not in name and len(name) > 4 and site.startswith(name) and site != name
+def _is_of_the_site(name: str, labels: list[str]) -> bool:
+    """Whether a name of one small word is only the beginning of the site's own address, or that with its ending."""
+    site = labels[0]
+    if not name.islower() or " " in name or len(name) <= 4:
+        return False
+    return (site.startswith(name) and site != name) or name in {site + ending for ending in labels[1:]}
 
 
 def _is_unconfirmed(

@@ -8,7 +8,8 @@ import msgspec
 
 from generator.cleaning.agencies import agency_named
 from generator.cleaning.dates import find_days, is_date_line, label_before
-from generator.cleaning.vocabulary import GENERIC_AUTHORS, MONTHS, NAME_PARTICLES, ROLES, WEEKDAYS
+from generator.cleaning.vocabulary import GENERIC_AUTHORS, MONTHS, NAME_PARTICLES, ROLE_HEADS, ROLES, WEEKDAYS
+from generator.given_names import is_nothing_but_given_name
 from generator.patterns import regex
 
 _LONGEST = 240
@@ -152,6 +153,8 @@ def _judge(piece: str, *, first: bool) -> tuple[str | None, str]:
         return "rest", ""
     words = piece.split()
     lowered = [w.strip(".,'’:()").casefold() for w in words]
+    if first and (person := _person_with_role(words, lowered)):
+        return "person", person
     if any(w in GENERIC_AUTHORS and w not in _SURNAMES for w in lowered) and len(words) <= 6 and not _has_small(words):
         # "Staff Writer" after a name is a role; in a name's place it names nobody.
         return ("generic" if first else "rest"), ""
@@ -166,7 +169,9 @@ def _judge(piece: str, *, first: bool) -> tuple[str | None, str]:
         if head and len(tail) <= 70 and _explains(tail):
             return _judge(head, first=first)
     name_words = list(words)
-    while len(name_words) > 1 and name_words[-1].strip(".,'’:()").casefold() in ROLES:
+    while len(name_words) > 1 and (role := name_words[-1].strip(".,'’:()").casefold()) in ROLES:
+        if len(name_words) == 2 and len(words) == 2 and role not in ROLE_HEADS and not name_words[-1].isupper():
+            break  # "Jane Law"
         name_words.pop()
     joined = " ".join(name_words)
     if len(name_words) < len(words) and (maker := agency_named("AP" if joined == "Ap" else joined)):
@@ -187,6 +192,18 @@ def _judge(piece: str, *, first: bool) -> tuple[str | None, str]:
     if not first and len(words) <= 6 and (_DIGIT.search(piece) or not _has_small(words)):
         return "rest", ""
     return None, ""
+
+
+def _person_with_role(words: list[str], lowered: list[str]) -> str | None:
+    """Somebody with a first name, in words behind which only roles stand: "Jane Doe Science Editor"; else None."""
+    end = len(words)
+    while end > 2 and lowered[end - 1] in ROLES:
+        end -= 1
+    if end == len(words) or lowered[-1] not in ROLE_HEADS or not is_nothing_but_given_name(words[0].title()):
+        return None
+    if any(w in _PAPER or w in GENERIC_AUTHORS for w in lowered[:end]):
+        return None
+    return _person(words[:end])
 
 
 def _is_clock(piece: str) -> bool:

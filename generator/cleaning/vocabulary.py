@@ -66,21 +66,34 @@ GENERIC_AUTHORS = frozenset(
     """.split()
 )
 
-# Words for what somebody does at a paper; they are no part of the name.
-ROLES = frozenset(
+ROLE_HEADS = frozenset(
     """
-    staff writer writers reporter reporters correspondent correspondents editor editors columnist contributor
-    contributors contributing journalist producer photographer analyst critic blogger anchor host freelance freelancer
-    senior chief deputy executive managing assistant associate political politics business science health technology
-    tech sports sport national foreign world education environment climate crime court city diplomatic economics
-    energy legal media white house bureau special guest founder co-founder director professor fellow intern author
-    multimedia digital investigative data general assignment breaking news features feature opinion editorial
-    md rd ms phd ph.d m.d rdn mph esq jr. dr
-    korrespondent korrespondentin redakteur redakteurin reporterin autor autorin journaliste correspondant
-    correspondante redactor redactora corresponsal periodista jornalista repórter correspondente giornalista inviato
-    corrispondente redattore
+    correspondent correspondents reporter reporters editor editors writer writers columnist columnists journalist
+    producer contributor photographer photojournalist critic analyst commentator blogger presenter anchor fellow
+    intern director chefredakteur redakteur redakteurin korrespondent korrespondentin autorin journaliste
+    journalistin correspondant correspondante rédacteur rédactrice corresponsal periodista redactor redactora
+    repórter jornalista giornalista inviato inviata corrispondente redattore redattrice professor lecturer
+    researcher founder ceo president minister manager strategist specialist chief head bureau author phd md
+    university experte expertin expert experta reporterin mitarbeiter mitarbeiterin producers co-founder engineer
+    developer scientist economist historian
     """.split()
 )
+"""What somebody is who works for a paper or is asked by one: with such a word a part of a byline is no name."""
+
+ROLES = ROLE_HEADS | frozenset(
+    """
+    staff contributors contributing host freelance freelancer senior deputy executive managing assistant associate
+    political politics business science health technology tech sports sport national foreign world education
+    environment climate crime court city diplomatic economics energy legal media white house special guest
+    multimedia digital investigative data general assignment breaking news features feature opinion editorial rd ms
+    ph.d m.d rdn mph esq jr. dr autor correspondente junior economy arts culture courts defence defense security
+    parliamentary royal religion social affairs home europe asia africa middle east us uk north america washington
+    european transport transportation investigations local regional entertainment music film books fashion food
+    travel money markets finance financial consumer trainee envoyé envoyée spécial spéciale enviado enviada especial
+    caporedattore software principal product research
+    """.split()
+)
+"""Those, and what stands beside them: beats, ranks, degrees. Some are surnames too ("Law", "Royal")."""
 
 # Parts of names that are written small.
 NAME_PARTICLES = frozenset(
