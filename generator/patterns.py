@@ -46,6 +46,12 @@ def learned() -> dict[str, Compiled]:
     return fresh
 
 
+def learn(compiled: Mapping[str, Compiled]) -> None:
+    """Count these, `learned` by a fork of this process, as compiled by it."""
+    _fresh.update(compiled)
+    _known.update(compiled)
+
+
 def regex(source: AnyStr, flags: int | re.RegexFlag = 0) -> re.Pattern[AnyStr]:
     """What `re.compile` gives, compiled at its first use. A mistake in `source` shows there too (`re.error`).
 

@@ -10,6 +10,7 @@ Imports nothing but what Python brings, like all that a build with nothing to do
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -40,6 +41,7 @@ class Beside:
         self._fork = os.fork()
         if self._fork == 0:
             try:
+                gc.freeze()  # what it looks through would be copied
                 for handle in (self._reading, *closed):
                     os.close(handle)
                 _send(writing, work())

@@ -119,9 +119,12 @@ class Reading:
         workers: Callable[[], Workers],
         tell: Callable[[str, int, int], None],
         *,
+        meanwhile: Callable[[], None],
         keep_last: bool = False,
     ) -> None:
-        """`folder` is absolute; `keep_last` as in `BuildOptions`."""
+        """`folder` is absolute; `keep_last` as in `BuildOptions`. `meanwhile` is called where this process would else
+        wait for a few sources.
+        """
         from generator.config import analysis_options
 
         self._store = store
@@ -130,6 +133,7 @@ class Reading:
         self._program = program
         self._workers = workers
         self._tell = tell
+        self._meanwhile = meanwhile
         self._keep_last = keep_last
         self._made_by = fingerprint((program.analysis, analysis_options(config)))
         self.failures: list[Failure] = []
@@ -250,7 +254,8 @@ class Reading:
                 )
 
         batch: list[Done] = []
-        for result in self._workers().run(jobs(), config=self._config, code=self._program.analysis):
+        run = self._workers().run
+        for result in run(jobs(), config=self._config, code=self._program.analysis, meanwhile=self._meanwhile):
             batch.append(self._with_skipped(result, keys[result.path], over.get(result.path, {})))
             done += 1
             if len(batch) >= _BATCH:

@@ -1,4 +1,4 @@
-"""The analysis of a build: a few texts in this process, the rest in the workers of a pool.
+"""The analysis of a build: a few sources beside this process, or texts in it, the rest in the workers of a pool.
 
 Jobs go out in chunks of our own making, a bounded number at a time. A worker that dies or is ended takes its chunk
 with it: the jobs of that chunk then run again one by one. A job that kills its worker again is taken apart, half by
@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from generator import patterns
 from generator.analysis import Batch, Done, Job, work, work_batch
-from generator.build.pools import Pool, outcome
+from generator.build.beside import Beside, is_worthwhile
+from generator.build.pools import Pool, begin_worker, outcome
 from generator.config import Config
 from generator.model import Failure
 
@@ -27,9 +29,15 @@ _CHUNK_BYTES = 256 * 1024
 _CHUNK_JOBS = 32
 
 TRUSTED = (".txt", ".text", ".md", ".markdown")
-"""Suffixes of formats that no third-party parser reads: a few of them are analysed in this process."""
+"""Suffixes of formats that no third-party parser reads: they may be analysed in this process."""
 _FEW_JOBS = 24
 _FEW_BYTES = 512 * 1024
+
+
+class _Answer(msgspec.Struct, frozen=True, array_like=True):
+    done: list[Done]
+    learned: dict[str, patterns.Compiled]
+    """Patterns that the fork had to compile: the next process need not."""
 
 
 class Workers:
@@ -38,6 +46,7 @@ class Workers:
     def __init__(self, spec: str, *, workers: int = 0, memory: int = 0) -> None:
         """`spec` as `analysis.executor`; `memory` in megabytes, for processes. Raises `ConfigError`."""
         self.spec = spec
+        self._memory = memory
         self._pool = None if spec == "serial" else Pool(spec, workers=workers, memory=memory)
 
     def __enter__(self) -> Workers:
@@ -53,27 +62,59 @@ class Workers:
         if self._pool is not None:
             self._pool.close(at_once=at_once)
 
-    def run(self, jobs: Iterable[Job], *, config: Config, code: str) -> Iterator[Done]:
-        """What became of each job, in no particular order."""
+    def run(
+        self, jobs: Iterable[Job], *, config: Config, code: str, meanwhile: Callable[[], None] | None = None
+    ) -> Iterator[Done]:
+        """What became of each job, in no particular order.
+
+        `meanwhile` is called, if at all, where this process would else wait for a few jobs.
+        """
         pool = self._pool
         stream = iter(jobs)
         if pool is None:
             for job in stream:
                 yield from work_batch(Batch((job,), config, code, config.analysis.timeout))
             return
-        if pool.ours:
-            first, total = [], 0
+        if pool.ours and threading.current_thread() is threading.main_thread():
+            beside = meanwhile is not None and is_worthwhile()
+            first, trusted, total = [], True, 0
             for job in stream:
                 first.append(job)
                 total += len(job.source.data)
-                if len(first) > _FEW_JOBS or total > _FEW_BYTES or not job.source.path.lower().endswith(TRUSTED):
+                trusted = trusted and job.source.path.lower().endswith(TRUSTED)
+                allowed = trusted or (beside and len(first) == 1)
+                if len(first) > _FEW_JOBS or total > _FEW_BYTES or not allowed:
                     break
             else:
-                if threading.current_thread() is threading.main_thread():
-                    yield from work_batch(Batch(tuple(first), config, code, config.analysis.timeout))
+                batch = Batch(tuple(first), config, code, config.analysis.timeout)
+                if beside and meanwhile is not None and first:
+                    done = self._beside(batch, meanwhile)
+                else:
+                    done = work_batch(batch)
+                if done is not None:
+                    yield from done
                     return
             stream = _chain(first, stream)
         yield from _Run(pool, config, code).all(stream)
+
+    def _beside(self, batch: Batch, meanwhile: Callable[[], None]) -> list[Done] | None:
+        """What `work_batch` gives, done by a fork while this process does something else; None where that was lost."""
+
+        def answer() -> bytes:
+            begin_worker(self._memory)
+            return msgspec.msgpack.encode(_Answer(work_batch(batch), patterns.learned()))
+
+        beside = Beside(answer)
+        try:
+            meanwhile()
+            told = beside.answer()
+        finally:
+            beside.end()
+        if told is None:
+            return None
+        found = msgspec.msgpack.decode(told, type=_Answer)
+        patterns.learn(found.learned)
+        return found.done
 
     def warm(self, jobs: Iterable[Job], *, config: Config, code: str) -> None:
         """Have these done for nothing, so that a worker is there and has loaded what such jobs need."""

@@ -17,7 +17,7 @@ import msgspec
 from generator.build.listing import racy_places, read_file, scan, template_folders
 from generator.build.project import STATE, Project
 from generator.build.store import Store, unpack
-from generator.errors import TemplateError
+from generator.errors import GeneratorError, TemplateError
 from generator.fingerprints import fingerprint_bytes
 from generator.model import Digest, Note
 
@@ -128,6 +128,14 @@ class Making:
             static=dict(_files_of(os.path.join(root, "static"))),
             hashed=self._hashed,
         )
+
+    def prepare(self) -> None:
+        """Load what the page of an article is made with, in time that would else be lost."""
+        from generator import pages  # noqa: F401
+
+        _ = self._decode
+        with suppress(GeneratorError, OSError):  # whoever makes a page is told
+            self.renderer.prepare("article.html")
 
     @cached_property
     def _assets(self) -> dict[str, bytes]:

@@ -153,10 +153,10 @@ def _processes(count: int, memory: int) -> Executor:
     context = multiprocessing.get_context("fork" if alone else "forkserver")
     if not alone:
         context.set_forkserver_preload(["generator.analysis", "generator.pages"])
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(memory,))
+    return ProcessPoolExecutor(count, mp_context=context, initializer=begin_worker, initargs=(memory,))
 
 
-def _begin(memory: int) -> None:
+def begin_worker(memory: int) -> None:
     """Set a new worker process up: its limits, and that Ctrl-C is its parent's business."""
     import resource
     import signal

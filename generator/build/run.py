@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,10 +106,18 @@ class Run:
         known = self.state.known if self.state is not None else load_known(self.store)
         if known is not None and self._is_unchanged(inputs, known):
             return self._rest(inputs, known)
-        disturbed, foreign = self._survey(inputs)
+        if not has_source(inputs.content, inputs.program.suffixes):
+            self._refuse_to_empty()
         age = self.store.age
-        reading, known = self._analyse(inputs, known)
         making = self._making(inputs)
+        surveyed: list[tuple[dict[str, str], tuple[str, ...]]] = []
+
+        def meanwhile() -> None:
+            surveyed.append(self._survey(inputs))
+            making.prepare()
+
+        reading, known = self._analyse(inputs, known, meanwhile)
+        disturbed, foreign = surveyed[0] if surveyed else self._survey(inputs)
         planned = self._plan(inputs, reading, known, making, disturbed, foreign, age)
         return self._write(inputs, reading, known, making, planned)
 
@@ -189,10 +197,7 @@ class Run:
 
     def _survey(self, inputs: Inputs) -> tuple[dict[str, str], tuple[str, ...]]:
         """(files of ours that are not as we left them, with what is wrong; foreign files)."""
-        found = ({}, self.output.trust()) if inputs.is_told else self.output.survey(verify=self.options.verify)
-        if not has_source(inputs.content, inputs.program.suffixes):
-            self._refuse_to_empty()
-        return found
+        return ({}, self.output.trust()) if inputs.is_told else self.output.survey(verify=self.options.verify)
 
     def _refuse_to_empty(self) -> None:
         if self.output.site.articles and not self.options.empty:
@@ -204,8 +209,8 @@ class Run:
 
     # ---- analyse
 
-    def _analyse(self, inputs: Inputs, known: Known | None) -> tuple[Reading, Known]:
-        """Bring the store's entries up to date with the content folder."""
+    def _analyse(self, inputs: Inputs, known: Known | None, meanwhile: Callable[[], None]) -> tuple[Reading, Known]:
+        """Bring the store's entries up to date with the content folder; `meanwhile` may be called while others work."""
         if self.state is None:
             know_patterns(self.store)
         reading = Reading(
@@ -215,6 +220,7 @@ class Run:
             inputs.program,
             self.builder.workers,
             self._tell,
+            meanwhile=meanwhile,
             keep_last=self.options.keep_last,
         )
         known = reading.read(inputs.content, known, inputs.moment, verify=self.options.verify, told=inputs.is_told)

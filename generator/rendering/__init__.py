@@ -113,6 +113,15 @@ class Renderer:
         data = html.encode("utf-8", "replace").translate(None, _ILLEGAL)
         return data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
 
+    def prepare(self, name: str) -> None:
+        """Load a template, and all that it can draw in, for a page that will be rendered soon."""
+        import jinja2
+
+        for part in self._reach(name):
+            if part.endswith((".html", ".xml")):
+                with suppress(jinja2.TemplateError):  # whoever needs the template is told
+                    self._environment.get_template(part)
+
     def warm(self) -> None:
         """Load every template that a page is made with, for a process that will render soon."""
         import jinja2

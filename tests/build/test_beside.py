@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
+import generator.readers
+from generator.build import BuildOptions, BuildReport, executors
 from generator.build.beside import Beside
+from generator.build.pools import Pool
+from generator.config import AnalysisConfig
+from generator.errors import TemplateError
+from tests.build import hostile
+from tests.build.projects import CONFIG, article, clean_build, make_project, run, tree
 
 
 def _children() -> str:
@@ -73,3 +82,69 @@ def test_files_are_closed_in_the_fork() -> None:
     finally:
         os.close(reading)
         os.close(writing)
+
+
+LIMITS = msgspec.structs.replace(CONFIG, analysis=AnalysisConfig(timeout=0.7, memory=300))
+
+
+def _edit(root: Path, *deeds: str) -> BuildReport:
+    """The report of a build, as a fresh process does it, after a good edit and these bad ones."""
+    make_project(root, 3)
+    options = BuildOptions(executor="processes", workers=2)
+    run(root, options, LIMITS)
+    (root / "content/north/pier-001.txt").write_text(article(1, tail=" Gulls do not mind."), "utf-8")
+    for deed in deeds:
+        (root / "content" / f"{deed.lower()}.txt").write_text(article(2) + deed, "utf-8")
+    return run(root, options, LIMITS)
+
+
+@pytest.fixture
+def misbehaving(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles do as they say; the tests' own threads do not keep anybody from forking."""
+    monkeypatch.setattr(generator.readers, "reader_named", hostile.reader_named)
+    monkeypatch.setattr(executors, "is_worthwhile", lambda: True)
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_few_edits_are_analysed_beside_within_their_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that hangs, eats memory or raises fails alone; no pool of workers is opened, no fork left."""
+    root = tmp_path / "project"
+    opened: list[str] = []
+    monkeypatch.setattr(Pool, "open", lambda self: opened.append("pool"))
+
+    report = _edit(root, "EAT", "HANG", "RAISE")
+
+    assert [failure.entry for failure in report.failures] == ["eat.txt", "hang.txt", "raise.txt"]
+    assert all(failure.message and failure.remedy for failure in report.failures)
+    assert b"Gulls do not mind." in b"".join(tree(root / "site").values())
+    assert (report.articles, opened, _children()) == (3, [], "")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("misbehaving")
+def test_an_edit_that_ends_the_fork_fails_alone(tmp_path: Path) -> None:
+    """What was to be done beside is then done by workers, which find out which article it is."""
+    root = tmp_path / "project"
+
+    report = _edit(root, "DIE")
+
+    assert [failure.entry for failure in report.failures] == ["die.txt"]
+    assert b"Gulls do not mind." in b"".join(tree(root / "site").values())
+    assert report.articles == 3
+
+
+def test_what_was_analysed_beside_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken template is told as ever; once it is mended the site is that of a clean build."""
+    monkeypatch.setattr(executors, "is_worthwhile", lambda: True)
+    root = tmp_path / "project"
+    _edit(root)
+    (root / "templates").mkdir()
+    (root / "templates/article.html").write_text("{% extends %}", "utf-8")
+    (root / "content/north/pier-001.txt").write_text(article(1, tail=" Nor do seals."), "utf-8")
+    with pytest.raises(TemplateError, match=r"article\.html"):
+        run(root, BuildOptions(executor="processes"), LIMITS)
+    shutil.rmtree(root / "templates")
+
+    run(root, BuildOptions(executor="processes"), LIMITS)
+
+    assert tree(root / "site") == clean_build(root, tmp_path / "clean", LIMITS)
