@@ -451,3 +451,23 @@ def test_of_several_headings_the_one_counts_that_the_page_repeats():
     ]
     claims = tuple(Claim("headline", value, origin) for origin, value in said)
     assert resolve_metadata(PAGE, claims).headline == "Ferry returns to the harbour"
+
+
+@pytest.mark.parametrize("name", ["harbournews", "harbournewsno"])
+def test_an_account_called_as_the_address_is_the_houses(name: str) -> None:
+    """The beginning of the site's address, or its name with the country's ending, wrote nothing; a pen name did."""
+    said = Claim("author", name, "json-ld")
+    address = Claim(
+        "url", "https://www.harbournewsroom.no/a" if name == "harbournews" else "https://harbournews.no/a", "page"
+    )
+
+    assert resolve(said, address).authors == ()
+    assert resolve(Claim("author", "lampkeeper", "json-ld"), address).authors == ("lampkeeper",)
+
+
+@pytest.mark.parametrize(
+    "value", ["Island Developers", "Lamp Application Suite", "Text Without Notes", "Tower Software"]
+)
+def test_things_are_no_authors(value: str) -> None:
+    """Names of programs, of their makers and of labels are nobody's."""
+    assert credit_of(value).people == ()
