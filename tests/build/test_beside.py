@@ -84,7 +84,7 @@ def test_files_are_closed_in_the_fork() -> None:
         os.close(writing)
 
 
-LIMITS = msgspec.structs.replace(CONFIG, analysis=AnalysisConfig(timeout=0.7, memory=300))
+LIMITS = msgspec.structs.replace(CONFIG, analysis=AnalysisConfig(timeout=4, memory=300))
 
 
 def _edit(root: Path, *deeds: str) -> BuildReport:
