@@ -1,30 +1,51 @@
 """`python -m tests.soak`: what the test command does for seconds, for as long as somebody has patience.
 
-Hundreds of builds killed at random instants, system calls of every kind that fail in turn (where strace is there), and
-thousands of random edits after each of which the site must be that of a clean build.
+Hundreds of builds killed at random instants, every call of the system that concerns a file of the project failing in
+turn (where strace is there), and thousands of random edits after each of which the site must be that of a clean build.
+A line tells of each part that passed; the first that fails ends the run.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 
-import pytest
+_TOGETHER = 500  # edits of one run: a line comes after each
+
+KILLS = "tests/build/test_unbreakable.py::test_a_build_killed_at_any_instant_leaves_a_whole_site_and_heals"
+EDITS = "tests/build/test_incremental.py::test_incremental_equals_clean_after_any_edits"
+FAULTS = "tests/build/test_unbreakable.py::test_a_system_call_that_fails_costs_no_file"
 
 
 def main() -> int:
-    """Run them; the exit code is pytest's."""
+    """Run them; the exit code is that of the part that failed, else 0."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--kills", type=int, default=300, help="builds that are killed (about 2 seconds each)")
-    parser.add_argument("--edits", type=int, default=3000, help="random edits (about half a second each)")
-    parser.add_argument("--no-faults", action="store_true", help="let no system call fail (they take an hour or two)")
+    parser.add_argument("--kills", type=int, default=300, help="builds that are killed (about half a second each)")
+    parser.add_argument("--edits", type=int, default=3000, help="random edits (about a quarter of a second each)")
+    parser.add_argument(
+        "--faults",
+        type=int,
+        default=1,
+        metavar="N",
+        help="let each Nth call of the system fail (2 seconds each); 0: none",
+    )
     options = parser.parse_args()
-    os.environ["DIGEST_KILLS"] = str(options.kills)
-    os.environ["DIGEST_EDIT_STEPS"] = str(options.edits)
-    if not options.no_faults:
-        os.environ["DIGEST_FAULTS"] = "all"
-    return pytest.main(["-q", "-m", "", "tests/build/test_unbreakable.py", "tests/build/test_incremental.py"])
+    parts = [(f"{options.kills} builds killed", KILLS, {"DIGEST_KILLS": options.kills})] if options.kills else []
+    for done in range(0, options.edits, _TOGETHER):
+        count = min(_TOGETHER, options.edits - done)
+        parts.append((f"{done + count} random edits", EDITS, {"DIGEST_EDIT_STEPS": count}))
+    if options.faults:
+        parts.append((f"each call failing, by {options.faults}", FAULTS, {"DIGEST_FAULTS": options.faults}))
+    for what, test, settings in parts:
+        environment = {**os.environ, **{name: str(value) for name, value in settings.items()}}
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "", "-p", "no:cacheprovider", test]
+        code = subprocess.run(command, env=environment, check=False).returncode
+        print(f"{what}: {'passed' if code == 0 else 'FAILED'}", flush=True)
+        if code != 0:
+            return code
+    return 0
 
 
 if __name__ == "__main__":

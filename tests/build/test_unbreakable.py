@@ -255,21 +255,24 @@ _CALLS = (
 _ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS")
 
 
-def all_faults() -> list[str]:
-    """Every call of one build that concerns a file of the project, each with one of the errors, in turn."""
+def all_faults(step: int) -> list[str]:
+    """Every call of one build that concerns a file of the project, or each `step`th, with one of the errors in turn."""
     assert STRACE is not None
     with tempfile.TemporaryDirectory() as folder:
         root, log = Path(folder) / "project", Path(folder) / "calls"
         two_states(root)
         start(root, STRACE, "-f", "-qq", "-y", "-o", str(log), "-e", f"trace={_CALLS}").communicate()
         seen: dict[str, int] = {}
-        faults = []
+        calls = []
         for line in log.read_text("utf-8", "replace").splitlines():
             call = line.split(None, 1)[-1].partition("(")[0]
             seen[call] = seen.get(call, 0) + 1
             if str(root) in line:
-                faults.append(f"{call}:error={_ERRORS[len(faults) % len(_ERRORS)]}:when={seen[call]}")
-    return faults
+                calls.append((call, seen[call]))
+    return [
+        f"{call}:error={_ERRORS[place % len(_ERRORS)]}:when={number}"
+        for place, (call, number) in enumerate(calls[::step])
+    ]
 
 
 def two_states(root: Path) -> dict[str, bytes]:
@@ -284,8 +287,8 @@ def two_states(root: Path) -> dict[str, bytes]:
 
 
 FAULTS = (
-    all_faults()  # of some two thousand calls each fails once
-    if os.environ.get("DIGEST_FAULTS") == "all" and STRACE is not None
+    all_faults(int(os.environ["DIGEST_FAULTS"]))  # of some two thousand calls each fails once, or each nth
+    if os.environ.get("DIGEST_FAULTS") and STRACE is not None
     else [
         "openat:error=EIO:when=700",
         "rename:error=ENOSPC:when=2",

@@ -6,6 +6,7 @@ from generator.fingerprints import PAGES_CODE, PROGRAM
 
 HOW_NOT_WHAT = {
     "__init__.py",
+    "beside.py",  # how the output folder is looked at meanwhile
     "builder.py",  # what stays open between builds
     "executors.py",  # where an article is analysed
     "interface.py",
