@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from generator.build.making import Maker
 
 
+_WAVE = 40_000
+"""Files made by one set of forks. Whatever a value is used for writes to its memory, so that a fork comes to have all
+that it shared for itself; it is given back when the fork ends.
+"""
+
+
 class Outcome(msgspec.Struct, frozen=True, array_like=True):
     """What became of a file that was to be made."""
 
@@ -141,15 +147,19 @@ class Writing:
             for item, why in plan.make:
                 yield item, self._make(item, why)
             return
+        for at in range(0, len(plan.make), _WAVE):
+            yield from self._forked(plan.make[at : at + _WAVE], parts, at)
+
+    def _forked(self, make: list[tuple[Wanted, str]], parts: int, wave: int) -> Iterator[tuple[Wanted, Outcome]]:
         from generator.build.staging import Parts
 
         def begin(part: int) -> None:
-            self._part = str(part)
+            self._part = f"{wave}-{part}"
             self._maker.begin()
 
         # A connection to the store must not be carried into a fork.
         with self._maker.apart():
-            forked = Parts(plan.make, lambda todo: self._make(*todo), begin, count=parts)
+            forked = Parts(make, lambda todo: self._make(*todo), begin, count=parts)
         for todo, outcome in forked.outcomes():
             yield todo[0], outcome
 

@@ -97,3 +97,20 @@ def test_two_processes_make_the_bytes_of_one(project: Path) -> None:
     scratch.mkdir()
     assert tree(project / "site") == clean_build(project, scratch)
     assert not (project / ".digest/tmp").exists()
+
+
+@pytest.mark.slow
+def test_forks_that_come_one_after_another_make_the_same(project: Path) -> None:
+    """Of a site so large that forks are made again and again, each file is made once and stands where it belongs."""
+    waves = (
+        "import sys, generator.build.writing as w, generator.cli as c; w._WAVE = 90; sys.argv[0] = 'digest'; c.main()"
+    )
+    command = [sys.executable, "-c", waves, "-C", str(project), "-q", "build", "--workers", "3"]
+
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    scratch = project.parent / "scratch"
+    scratch.mkdir()
+    assert len(tree(project / "site")) > 300
+    assert tree(project / "site") == clean_build(project, scratch)
