@@ -34,6 +34,11 @@ _BATCH = 256  # kept in one transaction
 IMAGE = "image"
 """`Wanted.made_by` of an image that articles carry."""
 
+_LOADED = 64
+"""So many digests are at hand: an article's page and its data file are made one after the other, and so are the two
+formats of a feed, which shows the same articles.
+"""
+
 
 class Templates(msgspec.Struct, frozen=True):
     """Signatures of all templates and static files, the project's own and the built-in ones."""
@@ -98,7 +103,7 @@ class Making:
         self._made_with = made_with
         self._hashed = hashed
         self._store: Store | None = None
-        self._last: list[tuple[str, Digest]] = []
+        self._loaded: dict[str, Digest] = {}
         self.fresh_view = b""
         """For `Store.set_view`: what the page made last shows, where the store did not have it."""
         self.images: Images | None = None
@@ -107,7 +112,7 @@ class Making:
     def begin(self, store: Store) -> None:
         """Before each build: digests come from this store, and those read before are forgotten."""
         self._store = store
-        self._last = []
+        self._loaded = {}
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -172,11 +177,13 @@ class Making:
         return msgspec.structs.replace(page, view=lambda _: view)
 
     def _load(self, key: str) -> Digest:
-        # An article's page and its data file are made one after the other.
-        if not self._last or self._last[0][0] != key:
+        digest = self._loaded.get(key)
+        if digest is None:
             assert self._store is not None
-            self._last[:] = [(key, self._decode(self._store.digest(key)))]
-        return self._last[0][1]
+            digest = self._loaded[key] = self._decode(self._store.digest(key))
+            if len(self._loaded) > _LOADED:
+                del self._loaded[next(iter(self._loaded))]
+        return digest
 
     @cached_property
     def _decode(self) -> Callable[[bytes], Digest]:

@@ -361,7 +361,7 @@ class Run:
         plan = planned.plan
         hold = self.options.dry_run or (self.options.strict and bool(self.failures))
         maker = Maker(self.store, self.output.record, making)
-        writing = Writing(self.output, maker, dry=hold)
+        writing = Writing(self.output, maker, dry=hold, tell=self._tell)
         planned.site = msgspec.structs.replace(planned.site, age=self.store.age)
         if hold or self.onlooker is None:
             commit, left = writing.write(plan, parts=self._parts(len(plan.make))), 0

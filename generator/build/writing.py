@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -87,13 +87,21 @@ class Commit(msgspec.Struct):
 class Writing:
     """What one build writes into an output folder, in one part or several."""
 
-    def __init__(self, output: OutputFolder, maker: Maker, *, dry: bool) -> None:
-        """`dry`: make everything and write nothing."""
+    def __init__(
+        self,
+        output: OutputFolder,
+        maker: Maker,
+        *,
+        dry: bool,
+        tell: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    ) -> None:
+        """`dry`: make everything and write nothing. `tell` hears of every file made, as `BuildOptions.progress`."""
         self._output = output
         self._folder = output.folder
         self._record = output.record
         self._maker = maker
         self._dry = dry
+        self._tell = tell
         self._temporary = ""  # where files are staged; empty when they are not
         self._part = "0"  # which of the processes that stage this is
         self._count = 0
@@ -123,7 +131,8 @@ class Writing:
         standing: set[str] = set()
         self._temporary = "" if self._dry or not plan.make else self._temporary_folder()
         self._part = "0"
-        for item, outcome in self._outcomes(plan, parts):
+        for number, (item, outcome) in enumerate(self._outcomes(plan, parts), 1):
+            self._tell("make", number, len(plan.make))
             # From a fork come copies of strings that the item has: a hundred thousand of each are not to be kept twice.
             made = outcome.record
             self.records.append(Made(item.path, made.sha256, made.size, item.order, item.made_of, item.made_by))

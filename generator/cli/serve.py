@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,7 @@ class ProjectBuilder:
         self._config: Config | None = None
         self._builder: Builder | None = None
         self.folder = self._root / FOLDER
+        self.progress: Callable[[str, int, int], None] = lambda stage, done, total: None
         self.base_path = base_path(context.config.site.base_url)
         self._content = context.config.content
         self._config_files = {self._root.resolve() / name for name in ("digest.toml", "pyproject.toml")}
@@ -125,7 +126,12 @@ class ProjectBuilder:
             self.close()
             project = Project(self._root, fresh.config)
             options = BuildOptions(
-                output=FOLDER, drafts=self._drafts, future=self._future, hashed=False, keep_last=True
+                output=FOLDER,
+                drafts=self._drafts,
+                future=self._future,
+                hashed=False,
+                keep_last=True,
+                progress=self.progress,
             )
             self._builder = Builder(project, options)
             self._config = fresh.config

@@ -25,6 +25,11 @@
   }
 
   function heard(message) {
+    if (message.progress !== undefined) {
+      const place = document.getElementById("digest-progress"); // of the page that waits for the first build
+      if (place) place.textContent = message.progress;
+      return;
+    }
     showTrouble(message.trouble);
     ofSite = message.warnings;
     showWarnings();

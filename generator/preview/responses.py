@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import ipaddress
 import re
 from pathlib import Path
@@ -46,11 +47,22 @@ WAITING = b"""<!doctype html>
 <h1>The site is being built</h1>
 <p>This page becomes the site as soon as it is there. The first build reads every article; those after it read what
 changed.</p>
+<p id="digest-progress"></p>
 </main>
 </body>
 </html>
 """ % (base64.b64encode(hashlib.sha256(_WAITING_STYLE).digest()), _WAITING_STYLE)
 """What stands for a page while the first build runs."""
+
+
+def waiting(progress: str) -> bytes:
+    """`WAITING` with these words on how far the build is."""
+    return WAITING.replace(b'progress"></p>', b'progress">%s</p>' % html.escape(progress).encode())
+
+
+def progress_words(stage: str, done: int, total: int) -> str:
+    """How far a build is, as `BuildOptions.progress` hears it."""
+    return f"{done:,} of {total:,} {'articles read' if stage == 'analyse' else 'files made'}"
 
 
 def policy_for(page: bytes, host: str) -> str:

@@ -29,6 +29,7 @@ from generator.preview.responses import (
     path_of_url,
     policy_for,
     version_of,
+    waiting,
     with_script,
 )
 from generator.preview.trouble import Trouble
@@ -55,6 +56,8 @@ class Live:
     warnings: tuple[str, ...] = ()
     built: bool = False
     """Whether a build has told anything in this run: until then what is missing may still come."""
+    progress: str = ""
+    """How far the first build is, in words."""
     tabs: dict[asyncio.Queue[str], str] = field(default_factory=dict)
     """What is to be said to each tab, with the path of the page that it shows."""
 
@@ -75,6 +78,12 @@ class Live:
             assets = [path for path in outcome.changed if not path.endswith(_PAGES)]
             changed = {"changed": None, "assets": [self.url_of(path) for path in assets[:MANY]]}
         self._tell(json.dumps({**changed, **self.state()}))
+
+    def progressed(self, words: str) -> None:
+        """The first build is so far: pages that wait for it say so."""
+        if not self.built:
+            self.progress = words
+            self._tell(json.dumps({"progress": words}))
 
     def state(self) -> dict[str, Any]:
         """Overlay and badge, as they stand now."""
@@ -166,7 +175,8 @@ def make_app(
         headers = {**_NO_STORE, VERSION_HEADER: version, "Content-Security-Policy": policy_for(WAITING, host)}
         # Its script hears when the build is done; without one the browser asks again.
         headers["Retry-After" if reload else "Refresh"] = "1"
-        data = with_script(WAITING, version, missing=True) if reload else WAITING
+        data = waiting(live.progress)
+        data = with_script(data, version, missing=True) if reload else data
         response = Response(data, 503, headers, "text/html; charset=utf-8")
         if head:
             response.body = b""

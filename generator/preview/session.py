@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from generator.build import BuildReport, Onlooker
 from generator.errors import OutputError
 from generator.preview.rebuilding import Outcome, Rebuilder
+from generator.preview.responses import progress_words
 from generator.preview.server import Live, make_app, serve
 from generator.preview.trouble import Tone, in_lines
 from generator.preview.watching import Changes, Watcher
@@ -29,6 +30,12 @@ TRIES = 20
 
 PATIENCE = 1.0
 """Seconds that the first build may take before the last site, or a page that waits, is served meanwhile."""
+
+PROGRESS_EVERY = 0.25
+"""Seconds between two words on how far the first build is."""
+
+SAID_EVERY = 10.0
+"""The same for the terminal, which keeps them all."""
 
 LONG = 100
 """With more files than this to go a build says what is done so far."""
@@ -47,6 +54,8 @@ class SiteBuilder(Protocol):
     """Where it builds to."""
     base_path: str
     """Path below which the site is published; may change with the configuration."""
+    progress: Callable[[str, int, int], None]
+    """To be called with (stage, done, total) as a build goes on; set by whoever wants to know."""
 
     def build(self, changes: Changes | None, onlooker: Onlooker) -> BuildReport:
         """Bring the folder up to date; None means to look everywhere. Raises `GeneratorError`."""
@@ -163,6 +172,23 @@ async def _run(
     def tell(outcome: Outcome) -> None:
         loop.call_soon_threadsafe(heard, outcome)
 
+    due, said = time.monotonic(), time.monotonic() + SAID_EVERY
+
+    def progressed(words: str) -> None:
+        nonlocal said
+        live.progressed(words)
+        if time.monotonic() >= said and not live.built:
+            said = time.monotonic() + SAID_EVERY
+            say(f"  {words}", "quiet")
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal due
+        # Asked for every file of every build: nothing is done but for the first, and then now and again.
+        if not live.built and time.monotonic() >= due:
+            due = time.monotonic() + PROGRESS_EVERY
+            loop.call_soon_threadsafe(progressed, progress_words(stage, done, total))
+
+    builder.progress = progress
     rebuilder = Rebuilder(builder.build, tell, roots=builder.roots, warm=builder.warm, in_view=live.in_view)
     watcher = Watcher(
         builder.roots()[0],

@@ -84,6 +84,9 @@ def test_a_tab_that_came_too_early_becomes_the_site(browser: Browser, project: P
     with Preview(*TINY, str(project), answer="meanwhile") as running:
         visit(tab, running, "/vote/")
         assert "is being built" in tab.inner_text("h1")
+        told = tab.inner_text("#digest-progress")
+        tab.wait_for_function("told => document.querySelector('#digest-progress').innerText !== told", arg=told)
+        assert tab.inner_text("#digest-progress").endswith(" of 10,000 articles read")
         assert tab.evaluate("getComputedStyle(document.body).marginTop") != "8px"
         (project / "slow").unlink()
         wait_for_text(tab, "The council voted.")

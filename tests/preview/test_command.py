@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.build import BuildOptions
+from generator.config import parse_config
+from tests.build.projects import make_project, run, tree
 from tests.preview.running import REPOSITORY, Preview, until
 
 pytestmark = pytest.mark.slow
@@ -135,3 +139,35 @@ def test_drafts_and_articles_to_come_are_shown_on_request(project: Path) -> None
         assert any("1 warning" in line for line in plain.lines)
     with Preview(*command, "--drafts", "--future"):
         assert {path.parent.name for path in built.rglob("index.json")} == {"harbour", "plan", "coming"}
+
+
+def test_killed_in_the_middle_of_a_build_it_catches_up(tmp_path: Path) -> None:
+    """A template edit makes many pages in turns; whenever the process is killed, the next run ends with right bytes."""
+    root = make_project(tmp_path / "project", 120)
+    settings = '[site]\ntitle = "Piers"\nbase_url = "https://piers.example/"\n'
+    (root / "digest.toml").write_text(settings)
+    template = root / "templates" / "article.html"
+    template.parent.mkdir()
+    folder = root / ".digest" / "preview"
+    command = ("-m", "generator", "-C", str(root), "serve", "--port", "0")
+    cut = 0
+
+    def shows(mark: str) -> set[bool]:
+        return {mark in page.read_text() for page in folder.rglob("pier-*/index.html")}
+
+    for number in range(4):
+        with Preview(*command) as preview:
+            # With what the run before left undone, whichever it is, it begins.
+            until(lambda number=number: number == 0 or shows(f"edit-{number - 1}<") == {True}, 30)
+            own = f"{{% block main %}}<p>edit-{number}</p>{{{{ super() }}}}{{% endblock %}}"
+            template.write_text('{% extends "default/article.html" %}' + own)
+            until(lambda number=number: True in shows(f"edit-{number}<"), 30)
+            preview.end(signal.SIGKILL)
+        cut += shows(f"edit-{number}<") == {True, False}
+    with Preview(*command) as preview:
+        until(lambda: shows("edit-3<") == {True}, 30)
+        until(lambda: any("Built: " in line for line in preview.lines), 30)
+
+    assert cut
+    run(root, BuildOptions(output="clean", hashed=False, executor="serial"), parse_config(settings))
+    assert tree(folder) == tree(root / "clean")

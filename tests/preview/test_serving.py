@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -362,12 +363,13 @@ def test_the_limit_can_be_reached_later(project: Path) -> None:
 
 @pytest.mark.parametrize("flags", [(), ("--no-reload",)], ids=["with its script", "without"])
 def test_while_the_first_build_runs_a_page_waits_for_it(project: Path, flags: tuple[str, ...]) -> None:
-    """It says so, asks again by itself, and the terminal says when the site is there."""
+    """It says so, and how far the build is, asks again by itself, and the terminal says when the site is there."""
     (project / "slow").touch()
     with Preview(*TINY, str(project), "0", *flags, answer="meanwhile") as running:
         status, headers, body = running.get("/vote/")
         assert (status, b"is being built" in body) == (503, True)
         assert (b"/_digest/client.js" in body, headers.get("refresh")) == ((False, "1") if flags else (True, None))
+        assert re.search(rb'progress">\d+ of 10,000 articles read</p>', running.get("/")[2])
         assert b" shows a page that waits for it." in running.lines[-1].encode()
         (project / "slow").unlink()
         until(lambda: running.get("/vote/")[0] == 200)

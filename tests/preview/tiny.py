@@ -11,7 +11,7 @@ import html
 import re
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from generator.build import BuildReport, Onlooker
@@ -48,9 +48,13 @@ class TinyBuilder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.folder = root / ".digest" / "preview"
+        self.progress: Callable[[str, int, int], None] = lambda stage, done, total: None
 
     def build(self, changes: Changes | None, onlooker: Onlooker) -> BuildReport:
+        looks = 0
         while (self.root / "slow").exists():
+            looks += 1
+            self.progress("analyse", looks, 10_000)
             time.sleep(0.02)
         wanted: dict[str, bytes] = {}
         failures: list[Failure] = []
