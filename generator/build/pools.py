@@ -163,7 +163,7 @@ def begin_worker(memory: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     let_go_of_locks()
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory > 0:
         limit = _address_space() + memory * 1024 * 1024
@@ -171,9 +171,15 @@ def begin_worker(memory: int) -> None:
     be_a_worker()
 
 
-def _end_with(parent: int) -> None:
-    """End this process when its parent is gone: nothing else tells a worker that its build was killed."""
-    while os.getppid() == parent:
+def _end_with_parent() -> None:
+    """End this process when the build that it works for is gone: nothing else tells a worker that it was killed."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    if os.getppid() != parent.pid:
+        parent.join()  # a fork server is in between, and lives as long as its workers do
+    while os.getppid() == parent.pid:
         time.sleep(1)
     os._exit(1)
 

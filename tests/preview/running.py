@@ -84,6 +84,11 @@ class Preview:
         self._listener.join(timeout=2)
         return code, time.monotonic() - begun
 
+    def has_left_nothing(self) -> bool:
+        """Whether it is gone with all processes that it began: nobody holds its output open."""
+        self._listener.join(timeout=0.01)
+        return not self._listener.is_alive()
+
     def get(
         self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
     ) -> tuple[int, dict[str, str], bytes]:

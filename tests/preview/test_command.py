@@ -142,7 +142,10 @@ def test_drafts_and_articles_to_come_are_shown_on_request(project: Path) -> None
 
 
 def test_killed_in_the_middle_of_a_build_it_catches_up(tmp_path: Path) -> None:
-    """A template edit makes many pages in turns; whenever the process is killed, the next run ends with right bytes."""
+    """A template edit makes many pages in turns; whenever the process is killed, the next run ends with right bytes.
+
+    Its workers go with it.
+    """
     root = make_project(tmp_path / "project", 120)
     settings = '[site]\ntitle = "Piers"\nbase_url = "https://piers.example/"\n'
     (root / "digest.toml").write_text(settings)
@@ -163,6 +166,7 @@ def test_killed_in_the_middle_of_a_build_it_catches_up(tmp_path: Path) -> None:
             template.write_text('{% extends "default/article.html" %}' + own)
             until(lambda number=number: True in shows(f"edit-{number}<"), 30)
             preview.end(signal.SIGKILL)
+            until(preview.has_left_nothing)
         cut += shows(f"edit-{number}<") == {True, False}
     with Preview(*command) as preview:
         until(lambda: shows("edit-3<") == {True}, 30)
