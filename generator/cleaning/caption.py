@@ -112,11 +112,12 @@ def find(draft: Draft) -> Iterator[Cut]:
         # An agency's bare name at the head is a byline.
         if agency_named(line.text) and draft.above_story(line):
             continue
-        if line.kind in ("caption", "image") or line.hint == "caption" or _is_caption(line):
+        if line.kind in ("caption", "image") or line.hint == "caption" or is_caption(line):
             yield cut_line(line, "caption")
 
 
-def _is_caption(line: Line) -> bool:
+def is_caption(line: Line) -> bool:
+    """Whether the line shows by a label or a credit that it belongs to a picture."""
     text = line.text
     if text[0] == "(" and _BRACKETED.fullmatch(text):
         return True

@@ -35,7 +35,7 @@ _HEADING = regex(
     r"|links?|news"
     r"|content|coverage|topics?|reading|videos?))?|more (?:stories|news|articles|headlines|coverage|like this|from us"
     r"|top stories|great [\w’' ]{2,30} stories|on this story|on this topic|to (?:explore|read))"
-    r"|recommended(?: for you| stories| reading)?"
+    r"|recommended(?: for you| stories| reading)?|want (?:to read )?more(?: \w{3,12})?(?: like this)?\?"
     r"|you (?:may|might) (?:also |be )?(?:like|interested in|enjoy)(?: these)?|(?:editor|reader)s?['’]?s? (?:picks?"
     r"|choice)"
     r"|trending(?: now| stories| news)?|top stories|latest(?: news| stories| posts| headlines| articles| videos?)?"

@@ -15,7 +15,8 @@ from tests.unit.cleaning.drafting import kinds_of
 
 CASES = Path(__file__).parent / "cases"
 ELSEWHERE = {
-    "comment_section", "dateline", "dek", "duplicate", "headline", "marked_up", "press_release", "site_lines",
+    "comment_section", "dateline", "dek", "duplicate", "gallery", "headline",
+    "marked_up", "press_release", "site_lines",
     "story_lines", "teaser",
 }  # fmt: skip
 """Rules that judge more than one line by its words; a test module of each, or `test_engine.py`, has their cases."""
