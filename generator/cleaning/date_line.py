@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from generator.cleaning.dates import find_days, is_date_line, label_before, without_place
@@ -59,11 +60,10 @@ def _below_dek(draft: Draft, line: Line) -> bool:
 
     Where more days follow, it is an entry of a chronicle.
     """
-    above = [n for n in draft.prose if n < line.index]
     return (
-        len(above) == 1
-        and line.index <= _HEAD
-        and len(draft.lines[above[0]].text) <= _DEK
+        line.index <= _HEAD
+        and bisect_left(draft.prose, line.index) == 1
+        and len(draft.lines[draft.prose[0]].text) <= _DEK
         and not any(
             len(other.text) <= 80 and is_date_line(other.text)
             for other in draft.lines[line.index + 1 : line.index + 1 + _CHRONICLE]
@@ -75,7 +75,7 @@ def _beside_cut(draft: Draft, line: Line) -> bool:
     """Whether furniture was cut right above or below the line: then it belongs to it."""
     blocks = draft.document.blocks
     neighbours = [blocks[n].span for n in (line.block - 1, line.block + 1) if 0 <= n < len(blocks)]
-    return any(cut.span.overlaps(span) for cut in draft.cuts for span in neighbours)
+    return any(map(draft.has_cut, neighbours))
 
 
 RULE = Rule("date_line", Phase.CREDITS, find)

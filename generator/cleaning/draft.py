@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 import msgspec
 
@@ -118,6 +119,18 @@ class Draft(msgspec.Struct, frozen=True, dict=True):
     def prose_below(self, index: int) -> int:
         """How many lines of running text stand below a line."""
         return len(self.prose) - bisect_right(self.prose, index)
+
+    @cached_property
+    def _cut(self) -> tuple[list[int], list[int]]:
+        """Where the cuts start, in order, and where the farthest of the cuts so far ends."""
+        spans = sorted(cut.span for cut in self.cuts)
+        return [span.start for span in spans], list(accumulate((span.end for span in spans), max))
+
+    def has_cut(self, span: Span) -> bool:
+        """Whether earlier phases took out words that overlap the span."""
+        starts, ends = self._cut
+        before = bisect_left(starts, span.end)
+        return before > 0 and ends[before - 1] > span.start
 
     def above_story(self, line: Line) -> bool:
         """Whether no running text stands above the line."""
