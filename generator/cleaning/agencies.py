@@ -87,7 +87,7 @@ _NAMED = {
 }
 _BY_NAME = {fold(name): shown for shown, names in _NAMED.items() for name in names.split("; ")}
 _BEGIN = regex(r"[^\W_]+")
-_BEGINNINGS = frozenset(begin[0] for name in _BY_NAME if (begin := _BEGIN.match(name)))
+_BEGINNINGS = frozenset(name.replace("-", " ").split()[0] for name in _BY_NAME)
 _OUTLETS = frozenset(
     ("CNN", "CNN Business", "BBC", "NPR", "VOA", "RFE/RL", "Kaiser Health News", "States News Service")
 )
