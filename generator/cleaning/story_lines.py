@@ -2,7 +2,8 @@
 
 Judged by the line model (`line_model.py`). Keep comes before remove: texts of few lines are left alone, a short line
 goes only when the model is sure, and so does one that stands alone between paragraphs, a sub-heading. A list of figures
-(dates of a tour, results, numbered things) stays whole where half of it stays.
+(dates of a tour, results, numbered things) stays whole where half of it stays, and where more would leave the inside of
+the story than any page puts there, the story is itself a list: its inside stays.
 """
 
 from __future__ import annotations
@@ -28,12 +29,14 @@ _LEVEL = 0.5
 # Below these probabilities of being story a line goes: (outside the best run of lines, inside it). Stories that are
 # lists or tables are what a model loses first, and their short lines weigh little when they are left: so those stay
 # more easily. All figures by the out-of-fold table.
-_BOUNDS = {"paragraph": (0.3, 0.5), "line": (0.25, 0.35), "short": (0.15, 0.15)}
+_BOUNDS = {"paragraph": (0.25, 0.4), "line": (0.2, 0.3), "short": (0.15, 0.15)}
 
 _SUBHEADING = 0.08
 """A lone short line between two paragraphs goes only below this."""
 _LIST = 4
 """So many lines make a list."""
+_INSIDE = 0.25
+"""Of the words between the first and the last paragraph that stay, at most so many go."""
 _STRAY = 2
 """Entries of a list may stand so many lines apart."""
 _NUMBERED = regex(r"\d{1,3}[.)ªº]")
@@ -54,16 +57,16 @@ def find(draft: Draft) -> Iterator[Cut]:
     if not any(keep):
         return
     if not all(keep):
-        keep = _with_whole_lists(draft.lines, keep)
+        keep = _with_inside(shapes, _with_whole_lists(draft.lines, keep))
     for line, shape, kept in zip(draft.lines, shapes, keep, strict=True):
         if not kept:
             yield cut_line(line, _kind(line, shape))
 
 
 def kept_lines(scores: Sequence[float], shapes: Sequence[Shape]) -> list[bool]:
-    """Which lines stay, from their probabilities of being story and their shapes."""
+    """Which lines stay, each by itself, from their probabilities of being story and their shapes."""
     start, end = best_run([(p - _LEVEL) * min(s.length, 60) for p, s in zip(scores, shapes, strict=True)])
-    full = [s.finished and s.length >= _PARAGRAPH for s in shapes]
+    full = [_is_paragraph(s) for s in shapes]
     keep: list[bool] = []
     for n, (p, shape) in enumerate(zip(scores, shapes, strict=True)):
         bounds = _BOUNDS["paragraph" if full[n] else "short" if shape.length <= _SHORT else "line"]
@@ -73,6 +76,23 @@ def kept_lines(scores: Sequence[float], shapes: Sequence[Shape]) -> list[bool]:
         if not keep[n] and not full[n] and keep[n - 1] and full[n - 1] and keep[n + 1] and full[n + 1]:
             keep[n] = scores[n] > _SUBHEADING
     return keep
+
+
+def _is_paragraph(shape: Shape) -> bool:
+    return shape.finished and shape.length >= _PARAGRAPH
+
+
+def _with_inside(shapes: Sequence[Shape], keep: list[bool]) -> list[bool]:
+    """The same lines, and all between the first paragraph that stays and the last where too many of them would go."""
+    paragraphs = [n for n, shape in enumerate(shapes) if keep[n] and _is_paragraph(shape)]
+    if not paragraphs:
+        return keep
+    start, end = paragraphs[0], paragraphs[-1] + 1
+    words = [min(shape.length, 60) for shape in shapes[start:end]]
+    gone = sum(count for count, kept in zip(words, keep[start:end], strict=True) if not kept)
+    if gone <= _INSIDE * sum(words):
+        return keep
+    return [*keep[:start], *[True] * (end - start), *keep[end:]]
 
 
 def _with_whole_lists(lines: Sequence[Line], keep: Sequence[bool]) -> list[bool]:

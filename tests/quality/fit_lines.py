@@ -1,6 +1,7 @@
 """python -m tests.quality fit_lines --pack DIR: fits the line model, and says what it is worth on unseen sites.
 
-    python -m tests.quality fit_lines --pack DIR            tables out of fold, five folds by site
+    python -m tests.quality fit_lines --pack DIR            tables out of fold, five folds by site:
+                                                            as shipped, and with one bound for all lines
     python -m tests.quality fit_lines --pack DIR --write    writes generator/cleaning/line_model.json
 
 It learns from three kinds of text: those of the pack's track B; the bare stories of them, which teach it to leave clean
@@ -28,7 +29,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import generator.cleaning as engine
-from generator.cleaning import line_model
+from generator.cleaning import line_model, story_lines
 from generator.cleaning.draft import Draft
 from generator.cleaning.line_measures import Columns, Shape, first_columns, second_columns, shapes_of
 from generator.config import CleaningConfig
@@ -52,6 +53,9 @@ TREES: dict[str, Any] = {
 """Small trees, so that they cost little and learn no single site."""
 FIRST: dict[str, Any] = {"max_iter": 30, "learning_rate": 0.2}
 SECOND: dict[str, Any] = {"max_iter": 50, "learning_rate": 0.1}
+
+BOUNDS = (0.15, 0.2, 0.25, 0.3, 0.4)
+"""Probabilities of being story below which a line goes, for the tables that show what a bound costs."""
 
 UNCHECKED = 0.5
 """Weight of a text whose story nobody has checked."""
@@ -98,7 +102,11 @@ def main(argv: list[str]) -> int:
         file.write_text(json.dumps(train(samples), separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
         print(f"wrote {file.name}")
         return 0
-    print(scored(options.pack, "B", _out_of_fold(samples, inputs, hosts)))
+    unseen = _out_of_fold(samples, inputs, hosts)
+    print(scored(options.pack, "B", _predicted(unseen)))
+    for bound in BOUNDS:
+        table = scored(options.pack, "B", _predicted(unseen, bound)).splitlines()
+        print(f"all lines by {bound:.2f}:", *(line for line in table if line.startswith("ALL")))
     return 0
 
 
@@ -268,15 +276,27 @@ def _tree(nodes: Any, at: int) -> Any:
     return [int(node["feature_idx"]), float(f"{node['num_threshold']:.5g}"), low, high]
 
 
-def _out_of_fold(samples: Sequence[Sample], inputs: Sequence[Row], hosts: dict[str, str]) -> list[Row]:
-    """Predictions for all inputs, each by weights that have not seen its site."""
+def _out_of_fold(
+    samples: Sequence[Sample], inputs: Sequence[Row], hosts: dict[str, str]
+) -> list[tuple[line_model.Model, list[Row]]]:
+    """Weights, and the inputs of the sites that they have not seen."""
     names = sorted({s.host for s in samples})
     random.Random(5).shuffle(names)
     fold = {host: n % FOLDS for n, host in enumerate(names)}
-    made: list[Row] = []
-    for k in range(FOLDS):
-        fitted = line_model.model_of(train([s for s in samples if fold[s.host] != k]))
+    return [
+        (
+            line_model.model_of(train([s for s in samples if fold[s.host] != k])),
+            [r for r in inputs if fold[hosts[r["id"].partition("/")[2]]] == k],
+        )
+        for k in range(FOLDS)
+    ]
+
+
+def _predicted(unseen: Iterable[tuple[line_model.Model, list[Row]]], bound: float | None = None) -> Iterator[Row]:
+    """Predictions as shipped, or with one bound for all lines."""
+    for fitted, inputs in unseen:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(line_model, "model", lambda fitted=fitted: fitted)
-            made += predict(r for r in inputs if fold[hosts[r["id"].partition("/")[2]]] == k)
-    return made
+            if bound is not None:
+                patch.setattr(story_lines, "_BOUNDS", dict.fromkeys(story_lines._BOUNDS, (bound, bound)))
+            yield from predict(inputs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from generator.cleaning import story_lines
@@ -102,18 +104,35 @@ def test_which_lines_stay(title: str, scores: list[float], shapes: str, kept: st
 )
 def test_a_list_stays_whole(title: str, lines: list[str], scores: str, kept: str) -> None:
     """The model doubts entries of a list one by one; those like them speak for them."""
-    probabilities = iter([0.9] * 6 + [0.9 if score == "+" else 0.01 for score in scores])
-    text = "\n\n".join([*LONG_STORY[:6], *lines])
+    stays = left_by([*LONG_STORY[:6], *lines], "+" * 6 + scores)
 
-    def scored(draft: Draft) -> tuple[list[float], list[Shape]]:
-        return list(probabilities), shapes_of(draft.lines)
+    assert stays[6:] == kept, title
 
+
+def left_by(lines: Sequence[str], scores: str) -> str:
+    """The scores with `-` for each line that goes, where the model is sure of those marked `+` alone."""
+    probabilities = [0.9 if score == "+" else 0.01 for score in scores]
+    draft = draft_of("\n\n".join(lines))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(story_lines, "story_scores", scored)
-        gone = {c.span.start for c in story_lines.find(draft_of(text))}
-    stays = ["-" if line.span.start in gone else "+" for line in draft_of(text).lines[6:]]
+        patch.setattr(story_lines, "story_scores", lambda draft: (probabilities, shapes_of(draft.lines)))
+        gone = {c.span.start for c in story_lines.find(draft)}
+    return "".join("-" if line.span.start in gone else "+" for line in draft.lines)
 
-    assert "".join(stays) == kept, title
+
+def test_a_story_that_is_a_list_keeps_its_inside() -> None:
+    """Where a third of the words between the first and the last paragraph would go, only what stands outside goes."""
+    wares = ["A brass lamp with a wick of cotton and two feet of chain"] * 4
+
+    lines = ["Tides", LONG_STORY[0], *wares, LONG_STORY[1], *TEASERS[:3]]
+
+    assert left_by(lines, "-+----+---") == "-++++++---"
+
+
+def test_little_furniture_inside_a_story_goes() -> None:
+    """A teaser among many paragraphs leaves them."""
+    lines = ["Tides", *LONG_STORY[:6], TEASERS[0], *LONG_STORY[6:], TEASERS[1]]
+
+    assert left_by(lines, "-++++++-++-") == "-++++++-++-"
 
 
 @pytest.mark.parametrize(
