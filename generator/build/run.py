@@ -115,6 +115,7 @@ class Run:
         def meanwhile() -> None:
             surveyed.append(self._survey(inputs))
             making.prepare()
+            from generator.build import edit_plan, writing  # noqa: F401  # the next steps
 
         reading, known = self._analyse(inputs, known, meanwhile)
         disturbed, foreign = surveyed[0] if surveyed else self._survey(inputs)

@@ -148,3 +148,24 @@ def test_what_was_analysed_beside_gives_the_same_bytes(tmp_path: Path, monkeypat
     run(root, BuildOptions(executor="processes"), LIMITS)
 
     assert tree(root / "site") == clean_build(root, tmp_path / "clean", LIMITS)
+
+
+def test_one_saved_page_is_analysed_beside_and_more_by_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parser of a third party runs in no build itself; for a single page no pool of workers is opened."""
+    monkeypatch.setattr(executors, "is_worthwhile", lambda: True)
+    root = tmp_path / "project"
+    _edit(root)
+    opened: list[str] = []
+    real = Pool.open
+    monkeypatch.setattr(Pool, "open", lambda self: (opened.append("pool"), real(self))[1])
+
+    def save(name: str, tail: str) -> None:
+        text = f"<html><body><h1>Pier of {name}</h1><article>{article(5, tail=tail)}</article></body></html>"
+        (root / f"content/{name}.html").write_text(text.replace("\n\n", "</p><p>"), "utf-8")
+
+    for names, pools in ((("east",), 0), (("east", "west"), 1)):
+        for name in names:
+            save(name, f" Told of {len(names)}.")
+        run(root, BuildOptions(executor="processes", workers=1), LIMITS)
+        assert bool(opened) == bool(pools)
+    assert tree(root / "site") == clean_build(root, tmp_path / "clean", LIMITS)
