@@ -59,5 +59,9 @@ class OutputError(GeneratorError):
     """The output folder cannot take the build: two pages with one path, a folder that is not ours, a held lock."""
 
 
+class BusyError(OutputError):
+    """Another build of the project is running."""
+
+
 class PublishError(GeneratorError):
     """A target could not be brought up to date; the message says at which step and what is done already."""

@@ -22,7 +22,7 @@ from typing import TypeVar
 
 import msgspec
 
-from generator.errors import OutputError
+from generator.errors import BusyError, OutputError
 
 T = TypeVar("T")
 
@@ -374,7 +374,7 @@ class BuildLock:
                     time.sleep(0.05)
                     continue
                 os.close(handle)
-                raise OutputError(
+                raise BusyError(
                     "another build of this project is running.",
                     place=str(self._path),
                     remedy="Wait for it to end, then build again.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.build import BuildReport, Onlooker
-from generator.errors import GeneratorError
+from generator.errors import BusyError, GeneratorError
 from generator.model import Failure
 from generator.preview.trouble import Trouble, trouble_of, trouble_of_failure
 from generator.preview.watching import Changes
@@ -59,6 +59,7 @@ class Rebuilder:
         self._changes: Changes | None = None
         self._stopping = False
         self._failed = True  # nothing is built yet
+        self._busy = False  # whether somebody else is building, so that what was asked for is to be tried again
         self._unchecked = False  # whether only what was saved was looked at since
         self._warnings: tuple[str, ...] = ()
         # A daemon: a build that hangs must not keep the process from ending.
@@ -89,6 +90,7 @@ class Rebuilder:
         # What a failed build left unread must be read by the next, whatever that one is asked for.
         asked = None if heard.everything or self._failed else heard
         self._unchecked = asked is not None
+        self._busy = False
         told: set[str] = set()
 
         def outcome(report: BuildReport, *, ended: bool) -> Outcome:
@@ -107,6 +109,7 @@ class Rebuilder:
         try:
             report = self._build(asked, onlooker)
         except GeneratorError as error:
+            self._busy = isinstance(error, BusyError)
             trouble = trouble_of(error, self._roots())
         except Exception as error:  # a server must outlive whatever a build runs into: it is shown instead
             trouble = trouble_of(error, self._roots())
@@ -130,8 +133,11 @@ class Rebuilder:
             if changes is not None:
                 first = self._failed
                 outcome = self.build_once(changes)
-                self._tell(outcome)
+                if not self._busy or outcome.trouble != trouble:
+                    self._tell(outcome)
                 trouble = outcome.trouble
+                if self._busy:
+                    self.ask(changes)
                 if first and not self._failed:
                     self._warm()
                 continue

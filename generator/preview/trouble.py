@@ -45,6 +45,7 @@ class Trouble(msgspec.Struct, frozen=True):
 _TITLES = {
     "ConfigError": "The configuration cannot be used",
     "TemplateError": "A template failed",
+    "BusyError": "The preview waits",
     "OutputError": "The site cannot be written",
     "SourceError": "An article cannot be read",
 }
@@ -55,6 +56,9 @@ _REMEDIES = {
     "TemplateError": "Mend that line, or take the file away: the built-in template stands in for it.",
 }
 """What helps where an error does not say so itself."""
+
+_HERE = {"BusyError": "It goes on by itself when that one has ended."}
+"""What is so in a preview, whatever the error says of a build."""
 
 Tone = Literal["plain", "good", "quiet", "warning", "title", "here", "caret", "remedy"]
 """What a line for the terminal is, for whoever colours it."""
@@ -80,7 +84,7 @@ def trouble_of(error: BaseException, roots: Sequence[Path]) -> Trouble:
         column=named or _first_letter(lines, line),
         width=width,
         lines=lines,
-        remedy=error.remedy or _REMEDIES.get(kind, ""),
+        remedy=_HERE.get(kind) or error.remedy or _REMEDIES.get(kind, ""),
         because=tuple(cause for cause in _causes(error) if cause.casefold() not in error.message.casefold()),
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import BuildReport, Onlooker
-from generator.errors import OutputError
+from generator.errors import BusyError, OutputError
 from generator.model import Failure, Note
 from generator.preview.rebuilding import Outcome, Rebuilder
 from generator.preview.watching import Changes
@@ -69,6 +69,37 @@ def test_after_a_failed_build_everything_is_looked_at() -> None:
     assert first.changed == ("a/index.html", "b/index.html", "c/index.html")
     assert second.trouble is not None
     assert second.trouble.message == "no room."
+
+
+def test_while_somebody_else_builds_it_tries_again_by_itself() -> None:
+    """That it waits is told once; what was saved is built when the other build has ended."""
+    asked: list[Changes | None] = []
+    told: list[Outcome] = []
+    done = threading.Event()
+
+    def build(changes: Changes | None, onlooker: Onlooker) -> BuildReport:
+        asked.append(changes)
+        if 1 < len(asked) < 4:
+            raise BusyError("another build of this project is running.", remedy="Build again.")
+        return BuildReport()
+
+    def tell(outcome: Outcome) -> None:
+        told.append(outcome)
+        if len(asked) >= 4:
+            done.set()
+        if len(told) == 1:
+            rebuilder.ask(Changes(frozenset({A})))
+
+    rebuilder = Rebuilder(build, tell, roots=lambda: ())
+    rebuilder.start()
+    rebuilder.ask(Changes(everything=True))
+    assert done.wait(5)
+    assert rebuilder.stop(5)
+
+    assert [outcome.trouble and outcome.trouble.title for outcome in told] == [None, "The preview waits", None]
+    assert told[1].trouble is not None
+    assert "by itself" in told[1].trouble.remedy
+    assert told[2].changes.paths == {A}
 
 
 def test_a_defect_does_not_end_the_server() -> None:
