@@ -114,7 +114,7 @@ def assert_sound(source: str, document: RawDocument) -> None:
 
 @pytest.mark.parametrize("format_", ["text", "markdown"])
 @given(text=MESSY)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_repairs_hold_for_any_text(format_: str, text: str) -> None:
     """Offsets and repairs of every block are right, whatever the text."""
     if (document := read(format_, text.encode("utf-8", "surrogatepass"))) is not None:
@@ -123,7 +123,7 @@ def test_repairs_hold_for_any_text(format_: str, text: str) -> None:
 
 @pytest.mark.parametrize("format_", ["text", "markdown"])
 @given(data=st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_read_or_refused(format_: str, data: bytes) -> None:
     """Bytes are a document or a `SourceError`, never another exception."""
     read(format_, data)
@@ -140,7 +140,7 @@ def test_any_bytes_are_read_or_refused(format_: str, data: bytes) -> None:
         )
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_file_gives_entries_or_errors(path: str, data: bytes) -> None:
     """Whatever a file holds, it is parted into entries that are read or refused; blocks lie in order in their text."""
     try:

@@ -27,14 +27,14 @@ def unaccounted(article: Article) -> str:
     return "".join(c for c, n in zip(article.document.text, seen, strict=True) if not c.isspace() and n != 1)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=60)), max_size=12).map("\n\n".join))
 def test_every_visible_character_is_in_one_passage_or_one_cut(text: str) -> None:
     """Nothing vanishes silently and nothing is counted twice, whatever the text."""
     assert unaccounted(cleaned(text)) == ""
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(LINES), max_size=12).map("\n\n".join))
 def test_the_order_of_rules_does_not_matter(text: str) -> None:
     """Rules of one phase may run in any order and give the same article."""

@@ -38,7 +38,7 @@ _BITS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_BITS, max_size=60), st.sampled_from(["en", "de", "fr", "es", "pl", "nl"]))
 def test_any_text_gives_quotes_of_its_own_words(bits: list[str], language: str) -> None:
     """Nothing raises; a quote's text is the words at its spans, which are in order; the same text gives the same."""
