@@ -67,7 +67,7 @@ def decide(
             plan.make.append((item, reason_of(before, item)))
         else:
             plan.kept += 1
-    if plan.kept + len(plan.make) - plan.new < len(made) or len(owned) != len(made):
+    if plan.kept + len(plan.make) - plan.new < len(made) or owned != made.keys():
         plan.stale = sorted((made.keys() | owned) - {item.path for item in wanted})
     return plan
 

@@ -135,6 +135,8 @@ class Record:
         names, stats = store.value(f"seen names {name}"), store.value(f"seen {name}")
         self.seen = Listing.from_parts(names or b"", stats or b"")
         """The folder as it was seen then: `site.files` files of ours, then the folders around them."""
+        # A build that was cut may have left a ledger that is another, and of the same size all the same.
+        self._is_cut = self._is_pending
 
     @cached_property
     def made(self) -> MadeFiles:
@@ -149,12 +151,16 @@ class Record:
     @property
     def is_exact(self) -> bool:
         """Whether exactly the files of the last settled build are ours."""
-        return self.site.ledger == self._ledger.size
+        return not self._is_cut and self.site.ledger == self._ledger.size
 
     @property
     def is_settled(self) -> bool:
         """Whether the last build came to its end."""
-        return self.is_exact and self._store.value(f"pending {self._name}") is None
+        return self.is_exact and not self._is_pending
+
+    @property
+    def _is_pending(self) -> bool:
+        return self._store.value(f"pending {self._name}") is not None
 
     @property
     def owned(self) -> Set[str]:
@@ -167,8 +173,9 @@ class Record:
 
     def own(self, paths: Iterable[str]) -> None:
         """Own these too, from now on: called before they are written."""
-        new = [path for path in paths if path not in self.made]
-        if new or not self.is_exact:
+        # Where a build was cut the ledger may be one without files of the last build that it took away.
+        new = [path for path in paths if path not in self.made] if self.is_exact else list(paths)
+        if new:
             self._ledger.add(new)
 
     def adopt(self, paths: Iterable[str]) -> None:
@@ -197,7 +204,7 @@ class Record:
                     self._store.set_value(f"seen names {self._name}", names)
                 self._store.set_value(f"seen {self._name}", stats)
             self._store.drop_value(f"pending {self._name}")
-        self.site, self.seen = site, seen
+        self.site, self.seen, self._is_cut = site, seen, False
 
 
 def _load_site(store: Store, name: str) -> Site:

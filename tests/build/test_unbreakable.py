@@ -24,6 +24,7 @@ import pytest
 import generator.analysis
 import generator.readers
 from generator.build import Builder, BuildOptions, Project, content, load_manifest
+from generator.build.records import MadeFiles
 from generator.config import AnalysisConfig, Config
 from generator.errors import GeneratorError, OutputError
 from tests.build import hostile
@@ -242,6 +243,36 @@ def test_the_site_is_whole_at_every_instant(tmp_path: Path, monkeypatch: pytest.
         assert tree(site) == wanted, f"cut after step {end} of {total}"
         assert report.foreign == ()
         assert not (root / ".digest/tmp").exists()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_build_cut_while_it_is_recorded_owns_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """The list of owned files is written and the record is not, and both lists take as many bytes: what was written is
+    ours all the same, also where the next build brings the old files back and is cut too.
+    """
+    root = make_project(tmp_path / "project", 2)
+    run(root)
+    old, new = root / "content/north/pier-001.txt", root / "content/north/pier-009.txt"
+    old.rename(new)
+
+    def cut(*_: object) -> None:
+        raise Cut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MadeFiles, "save", cut)
+        with pytest.raises(Cut):
+            run(root)
+        if again:
+            new.rename(old)
+            with pytest.raises(Cut):
+                run(root)
+
+    report = run(root)
+
+    assert report.foreign == ()
+    assert tree(root / "site") == clean_build(root, tmp_path / "clean")
 
 
 STRACE = shutil.which("strace")

@@ -52,6 +52,13 @@ def test_what_is_not_wanted_any_more_goes() -> None:
     assert (found.stale, found.kept) == (["b", "c"], 1)
 
 
+def test_as_many_files_of_a_build_that_was_cut_go_too() -> None:
+    """What is ours may be as much as what was recorded, and be other files."""
+    found = decide([wanted("a"), wanted("b")], {"a": made("a"), "b": made("b")}, {"a", "c"}, {}, lambda *_: "")
+
+    assert (found.stale, found.kept) == (["c"], 2)
+
+
 def test_what_is_in_view_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Assets, the front page and the pages in view are made before the rest, which comes a turn at a time."""
     monkeypatch.setattr(plan, "TURN", 2)
