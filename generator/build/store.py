@@ -369,16 +369,14 @@ class BuildLock:
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
+            except OSError:
                 if time.monotonic() < deadline:
                     time.sleep(0.05)
                     continue
                 os.close(handle)
                 raise BusyError(
-                    "another build of this project is running.",
-                    place=str(self._path),
-                    remedy="Wait for it to end, then build again.",
-                ) from error
+                    "another build of this project is running.", remedy="Wait for it to end, then build again."
+                ) from None
             self._handle = handle
             _held.add(handle)
             return self

@@ -49,7 +49,8 @@ _APPEAL = regex(
     r"|iscriviti\b|abbonati\b|ricevi\b.{0,80}(?:newsletter|mail|notizie))",
 )
 _INSIDE = regex(
-    r"\b(?:sign up (?:for|to) (?:our|the|receive|get)|subscribe (?:to|now)|(?:to|for) our (?:free |daily "
+    r"\b(?:subscribe (?:for free )?to receive|becom(?:e|ing) a (?:free or )?paid subscriber"
+    r"|sign up (?:for|to) (?:our|the|receive|get)|subscribe (?:to|now)|(?:to|for) our (?:free |daily "
     r"|weekly )?newsletter"
     r"|delivered (?:straight |directly |right )?(?:to your|weekday|daily|every|each)|in(?:to)? your inbox"
     r"|our (?:daily|weekly|free) (?:newsletter|e-?mail)"
