@@ -351,7 +351,7 @@ def test_a_system_call_that_fails_costs_no_file(tmp_path: Path, fault: str) -> N
         pytest.skip("this machine lets no process trace another")
     wanted = clean_build(root, tmp_path / "clean")
 
-    assert b"Traceback" not in errors or calls == "openat"
+    assert b"Traceback" not in errors or calls in ("openat", "newfstatat", "read", "getdents64")  # Python's own imports
     for path, data in tree(root / "site").items():
         assert data in (old.get(path), wanted.get(path)) or path.startswith(".digest-tmp")  # what is being staged
     assert broken_links(root / "site") == set()
