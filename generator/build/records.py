@@ -48,6 +48,8 @@ class Site(msgspec.Struct, frozen=True):
     cuts: int = 0
     until: str = ""
     """Day on which the first of its articles expires, or the first one left out for its date is due."""
+    day: str = ""
+    """Day for which it was planned: on an earlier one (the clock was wrong) articles that expired since come back."""
     code: str = ""
     config: str = ""
     base_url: str = ""

@@ -157,13 +157,17 @@ class Run:
             bool(inputs.whole)
             and inputs.whole == site.inputs
             and not self.options.verify
-            and (not site.until or self.today < site.until)
+            and self._is_of_today(site)
             and not content.problems
             and known.listing.stats == content.stats
             and known.listing.paths == content.paths
             and same_racy_files(self.folder, known)
             and self.output.is_as_we_left_it(now=self.lock.now)
         )
+
+    def _is_of_today(self, site: Site) -> bool:
+        """Whether the same articles are shown today as on the day for which the site was planned."""
+        return site.day <= self.today and (not site.until or self.today < site.until)
 
     def _rest(self, inputs: Inputs, known: Known) -> BuildReport:
         """End a build that has nothing to do."""
@@ -287,7 +291,7 @@ class Run:
         return (
             age == before.age
             and (before.code, before.config, before.options) == (site.code, site.config, site.options)
-            and (not before.until or self.today < before.until)
+            and self._is_of_today(before)
             and not before.doubled
             and self.output.record.is_settled
         )
@@ -340,6 +344,7 @@ class Run:
             pages=sum(item.path.endswith(".html") for item in wanted),
             cuts=sum(card.cuts for card in cards),
             until=shown.until,
+            day=self.today,
             inputs="" if doubles else site.inputs,
             failures=len(self.failures),
             doubled=bool(doubles),

@@ -8,7 +8,7 @@ import pytest
 
 from generator.build import Builder, BuildOptions, Project
 from generator.config import Config, ContentConfig
-from tests.build.projects import CONFIG, article, run, tree
+from tests.build.projects import CONFIG, article, make_project, run, tree
 
 
 def on(day: str, *, future: bool = False) -> BuildOptions:
@@ -102,3 +102,13 @@ def test_an_article_goes_on_the_day_it_expires(tmp_path: Path) -> None:
         builder.build()
 
     assert pages(tmp_path) == set()
+
+
+def test_a_clock_that_was_wrong_takes_no_article_for_good(tmp_path: Path) -> None:
+    """What expired on a day to come is shown again once the clock is right."""
+    root = make_project(tmp_path / "project", 3)
+    (root / "content/north/pier-001.txt.toml").write_text('expires = "2031-06-01"\n')
+
+    shown = [run(root, on(day)).articles for day in ("2031-06-01", "2026-01-01")]
+
+    assert shown == [2, 3]
