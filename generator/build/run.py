@@ -193,6 +193,7 @@ class Run:
             folders=(self.config.content.folder, self.config.content.templates, self.builder.output),
             plugins=inputs.program.plugins,
             report=Unchanged((site.articles, site.pages, site.cuts), site.notes, site.foreign),
+            since=site.day,
             until=site.until,
         )
         if settled.is_proven(inputs.moment):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # as in `listing`
 NAME = "settled"
 """Of the record, in `.digest`."""
 
-_MARK = f"digest {__version__} 2 {sys.version}".encode()
+_MARK = f"digest {__version__} 3 {sys.version}".encode()
 _LENGTH = 8  # bytes that say how long a part of the record is
 _MANY = 1000  # files: fewer are looked at sooner than a fork has begun
 _ABOUT = 600  # files that the process itself looks at besides the sources: of the program, of templates
@@ -34,7 +34,7 @@ _PIECE = 1000  # files after which a fork asks whether anybody waits for it
 class Settled:
     """What a build with the options of `digest build` saw when it had nothing to do."""
 
-    __slots__ = ("content", "folders", "output", "plugins", "program", "report", "templates", "until")
+    __slots__ = ("content", "folders", "output", "plugins", "program", "report", "since", "templates", "until")
 
     def __init__(
         self,
@@ -46,10 +46,11 @@ class Settled:
         folders: tuple[str, str, str],
         plugins: Iterable[str],
         report: Unchanged,
+        since: str,
         until: str,
     ) -> None:
-        """`folders`: content, templates, output, relative to the project. `until`: the first day on which the same
-        inputs make another site; empty for none.
+        """`folders`: content, templates, output, relative to the project. `since`: the day for which the site was made;
+        `until`: the first day on which the same inputs make another one, empty for none.
         """
         self.content = content
         self.output = output
@@ -58,6 +59,7 @@ class Settled:
         self.folders = folders
         self.plugins = tuple(plugins)
         self.report = report
+        self.since = since
         self.until = until
 
     def is_proven(self, moment: int) -> bool:
@@ -73,7 +75,7 @@ class Settled:
         parts = (
             _MARK,
             config,
-            "\0".join((*self.folders, self.until, *map(str, self.report.counts))).encode(),
+            "\0".join((*self.folders, self.since, self.until, *map(str, self.report.counts))).encode(),
             _joined(self.report.notes),
             _joined(self.report.foreign),
             _joined(self.plugins),
@@ -242,9 +244,9 @@ def look(root: str) -> Unchanged | Look | None:
         with open(os.path.join(state, NAME), "rb") as file:
             parts = _parts(file.read())
         mark, config, settings, notes, foreign, plugins, program, templates, content, names, stats = parts
-        folder, templates_folder, output, until, *counts = settings.decode().split("\0")
+        folder, templates_folder, output, since, until, *counts = settings.decode().split("\0")
         day = time.strftime("%Y-%m-%d", time.gmtime())
-        if mark != _MARK or config != configuration(root) or (until and day >= until):
+        if mark != _MARK or config != configuration(root) or day < since or (until and day >= until):
             return None
         with open(os.path.join(state, "lock"), "rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a build under way is waited for by a build

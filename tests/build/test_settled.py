@@ -160,6 +160,12 @@ def test_a_day_on_which_an_article_expires_is_for_a_build(settled: Path, monkeyp
     assert nothing_to_do(str(settled)) is None
 
 
+def test_a_day_before_that_of_the_site_is_for_a_build(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock was wrong when the site was made: what expired then may be shown now."""
+    monkeypatch.setattr(time, "strftime", lambda *_: "2001-01-01")
+    assert nothing_to_do(str(settled)) is None
+
+
 def test_what_is_said_of_a_site_as_it_stands_is_said_again(settled: Path) -> None:
     """Standing notes (no base URL, files of unknown formats, files that are not ours) keep no project from being told
     at once that nothing changed, and they are told with it.
