@@ -163,7 +163,7 @@ def begin_worker(memory: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     let_go_of_locks()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory > 0:
         limit = _address_space() + memory * 1024 * 1024
@@ -171,15 +171,15 @@ def begin_worker(memory: int) -> None:
     be_a_worker()
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """End this process when the build that it works for is gone: nothing else tells a worker that it was killed."""
-    import multiprocessing
-
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    if os.getppid() != parent.pid:
-        parent.join()  # a fork server is in between, and lives as long as its workers do
-    while os.getppid() == parent.pid:
+    # A plain fork (`beside`) is no process of the pool's, and need not import what tells of those.
+    pool = sys.modules.get("multiprocessing.process")
+    process = pool.parent_process() if pool is not None else None
+    if process is not None and process.pid != parent:
+        process.join()  # a fork server is in between, and lives as long as its workers do
+        parent = 0
+    while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
 

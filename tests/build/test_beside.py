@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -118,6 +121,20 @@ def test_a_few_edits_are_analysed_beside_within_their_limits(tmp_path: Path, mon
     assert all(failure.message and failure.remedy for failure in report.failures)
     assert b"Gulls do not mind." in b"".join(tree(root / "site").values())
     assert (report.articles, opened, _children()) == (3, [], "")
+
+
+def test_an_edit_says_what_was_built_and_nothing_else(tmp_path: Path) -> None:
+    """Neither the fork nor its threads print a word of their own."""
+    root = make_project(tmp_path / "project", 3)
+    (root / "digest.toml").write_text('[site]\nbase_url = "https://digest.example/"\n', "utf-8")
+    command = [sys.executable, "-m", "generator", "-C", str(root), "build"]
+    subprocess.run(command, check=True, capture_output=True)
+    (root / "content/north/pier-001.txt").write_text(article(1, tail=" Gulls do not mind."), "utf-8")
+
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    assert told.stdout == ""
+    assert re.fullmatch(r"3 articles, \d+ pages \(\d+ files written\), \d+ cuts, [\d.]+ seconds\n", told.stderr)
 
 
 @pytest.mark.slow
