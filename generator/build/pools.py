@@ -148,12 +148,16 @@ def _processes(count: int, memory: int) -> Executor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # A fork is the quickest start and shares what is imported; it is safe only while no other thread runs.
-    alone = threading.active_count() == 1 and sys.platform == "linux"
+    alone = _is_alone()
     context = multiprocessing.get_context("fork" if alone else "forkserver")
     if not alone:
         context.set_forkserver_preload(["generator.analysis", "generator.pages"])
     return ProcessPoolExecutor(count, mp_context=context, initializer=begin_worker, initargs=(memory,))
+
+
+def _is_alone() -> bool:
+    """Whether workers may be forks, the quickest start, which share what is imported: while no other thread runs."""
+    return threading.active_count() == 1 and sys.platform == "linux"
 
 
 def begin_worker(memory: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -170,7 +171,8 @@ async def _run(
             first.set()
 
     def tell(outcome: Outcome) -> None:
-        loop.call_soon_threadsafe(heard, outcome)
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody is left to hear
+            loop.call_soon_threadsafe(heard, outcome)
 
     due, said = time.monotonic(), time.monotonic() + SAID_EVERY
 
@@ -186,7 +188,8 @@ async def _run(
         # Asked for every file of every build: nothing is done but for the first, and then now and again.
         if not live.built and time.monotonic() >= due:
             due = time.monotonic() + PROGRESS_EVERY
-            loop.call_soon_threadsafe(progressed, progress_words(stage, done, total))
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(progressed, progress_words(stage, done, total))
 
     builder.progress = progress
     rebuilder = Rebuilder(builder.build, tell, roots=builder.roots, warm=builder.warm, in_view=live.in_view)

@@ -81,7 +81,7 @@ def test_two_processes_make_the_bytes_of_one(project: Path) -> None:
     assert not (project / "site").exists() or tree(project / "site") == {}
 
     template.write_text(
-        "<p>{{ page.headline }}</p>{% for n in range(20000) %}{% if n == page.words %}!{% endif %}{% endfor %}"
+        "<p>{{ page.headline }}</p>{% for n in range(4000000) %}{% if n == page.words %}!{% endif %}{% endfor %}"
     )
     process = _build(project)
     with pytest.raises(subprocess.TimeoutExpired):
