@@ -68,6 +68,7 @@ def reading_of(text: str, language: str = "en") -> Reading:
             "female",
         ),
         ("It failed, said Kate Doyle, in a hurry as mayor.", "Kate Doyle", None, "female"),
+        ("“No,” said archivist Tom Hale.", "Tom Hale", "archivist", "male"),
         ("“No,” the urbanist Tom Hale said.", "Tom Hale", "urbanist", "male"),
         ("“No,” said Kate Doyle, a marine geologist.", "Kate Doyle", "a marine geologist", "female"),
         (
