@@ -7,7 +7,7 @@ import pytest
 from generator.cleaning.authors import credit_of
 from generator.cleaning.metadata import resolve_metadata
 from generator.cleaning.timestamps import parse_date
-from generator.model import Claim, Metadata, RawDocument
+from generator.model import Claim, ClaimOrigin, Metadata, RawDocument
 
 
 def resolve(*claims: Claim) -> Metadata:
@@ -431,26 +431,31 @@ def test_a_day_right_behind_a_label_is_read():
     assert parse_date("Datum:26. Januar 2022", "de") == "2022-01-26"
 
 
-def test_the_headline_behind_a_kicker_is_no_section():
-    """`Opinion | …` in the page's data does not make the heading the name of a section."""
-    said = [
-        ("opengraph", "Opinion | The Harbour Needs Its Light Again"),
-        ("title element", "Opinion | The Harbour Needs Its Light Again - The Island Herald"),
-        ("h1", "The Harbour Needs Its Light Again"),
-    ]
+@pytest.mark.parametrize(
+    ("said", "headline"),
+    [
+        (  # `Opinion | …` in the page's data does not make the heading the name of a section
+            [
+                ("opengraph", "Opinion | The Harbour Needs Its Light Again"),
+                ("title element", "Opinion | The Harbour Needs Its Light Again - The Island Herald"),
+                ("h1", "The Harbour Needs Its Light Again"),
+            ],
+            "The Harbour Needs Its Light Again",
+        ),
+        (  # a box of other stories has its own `<h1>`: the one counts that the page repeats
+            [
+                ("h1", "More from the Island Herald"),
+                ("h1", "Ferry returns to the harbour"),
+                ("page", "Ferry returns to the harbour"),
+            ],
+            "Ferry returns to the harbour",
+        ),
+    ],
+)
+def test_the_storys_own_heading_wins(said: list[tuple[ClaimOrigin, str]], headline: str):
+    """Neither a kicker before it nor the heading of a box beside the story takes its place."""
     claims = tuple(Claim("headline", value, origin) for origin, value in said)
-    assert resolve_metadata(PAGE, claims).headline == "The Harbour Needs Its Light Again"
-
-
-def test_of_several_headings_the_one_counts_that_the_page_repeats():
-    """A box of other stories may have its own `<h1>`, before or after the story's."""
-    said = [
-        ("h1", "More from the Island Herald"),
-        ("h1", "Ferry returns to the harbour"),
-        ("page", "Ferry returns to the harbour"),
-    ]
-    claims = tuple(Claim("headline", value, origin) for origin, value in said)
-    assert resolve_metadata(PAGE, claims).headline == "Ferry returns to the harbour"
+    assert resolve_metadata(PAGE, claims).headline == headline
 
 
 @pytest.mark.parametrize("name", ["harbournews", "harbournewsno"])
