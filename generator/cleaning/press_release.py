@@ -66,7 +66,7 @@ def _heads_tail(line: Line) -> bool:
 
 def _on_wire(draft: Draft) -> bool:
     """Whether a service that carries releases signed the dateline."""
-    return any(_WIRE.search(line.lowered) or _WIRE.search(line.text[:200].lower()) for line in draft.lines[:12])
+    return any(_WIRE.search(line.text[:200].lower()) for line in draft.lines[:12])
 
 
 def _is_formal(draft: Draft, begin: int) -> bool:
