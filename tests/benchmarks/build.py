@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,45 +123,50 @@ def find_hugo(scratch: Path) -> Path:
     return found[0]
 
 
-def make_sites(articles: list[BenchArticle], work: Path, hugo: Path, form: str) -> tuple[Site, Site]:
-    """Our site and Hugo's of the same articles."""
-    ours, theirs = work / "digest", work / "hugo"
-    for root in (ours, theirs):
-        shutil.rmtree(root, ignore_errors=True)
+def our_site(articles: Iterable[BenchArticle], root: Path, form: str) -> Site:
+    """A project of ours with these articles, one after the other."""
     suffix = {"html": "html", "page": "html", "markdown": "md", "text": "txt"}[form]
 
     def write(article: BenchArticle, tail: str = "", title: str = "") -> str:
         text: str = getattr(article, form)(tail=tail, title=title)
         return text
 
-    (ours / "content").mkdir(parents=True)
-    (ours / "templates").mkdir()
-    (ours / "digest.toml").write_text('[site]\ntitle = "Digest"\nbase_url = "https://digest.example/"\n')
+    (root / "content").mkdir(parents=True, exist_ok=True)
+    (root / "templates").mkdir(exist_ok=True)
+    (root / "digest.toml").write_text('[site]\ntitle = "Digest"\nbase_url = "https://digest.example/"\n')
     builtin = Path(__file__).parents[2] / "templates"
-    shutil.copy(builtin / "article.html", ours / "templates/article.html")
+    shutil.copy(builtin / "article.html", root / "templates/article.html")
+    for article in articles:
+        (root / f"content/{article.slug}.{suffix}").write_text(write(article))
+    # Compiled modules are kept, as they are for everybody who installs the program.
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": ""}
+    digest = Path(sys.executable).with_name("digest")
+    command = [str(digest)] if digest.exists() else [sys.executable, "-m", "generator"]
+    return Site(
+        root,
+        [*command, "-q", "build"],
+        environment,
+        lambda a: root / f"content/{a.slug}.{suffix}",
+        write,
+        root / "templates/article.html",
+        ("site",),
+        (".digest",),
+    )
+
+
+def make_sites(articles: list[BenchArticle], work: Path, hugo: Path, form: str) -> tuple[Site, Site]:
+    """Our site and Hugo's of the same articles."""
+    ours, theirs = work / "digest", work / "hugo"
+    for root in (ours, theirs):
+        shutil.rmtree(root, ignore_errors=True)
     (theirs / "content/posts").mkdir(parents=True)
     for name, text in _HUGO.items():
         (theirs / name).parent.mkdir(parents=True, exist_ok=True)
         (theirs / name).write_text(text)
     for article in articles:
-        text = article.markdown()
-        (theirs / f"content/posts/{article.slug}.md").write_text(text)
-        (ours / f"content/{article.slug}.{suffix}").write_text(write(article))
-    # Compiled modules are kept, as they are for everybody who installs the program.
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": ""}
-    digest = Path(sys.executable).with_name("digest")
-    command = [str(digest)] if digest.exists() else [sys.executable, "-m", "generator"]
+        (theirs / f"content/posts/{article.slug}.md").write_text(article.markdown())
     return (
-        Site(
-            ours,
-            [*command, "-q", "build"],
-            environment,
-            lambda a: ours / f"content/{a.slug}.{suffix}",
-            write,
-            ours / "templates/article.html",
-            ("site",),
-            (".digest",),
-        ),
+        our_site(articles, ours, form),
         Site(
             theirs,
             [str(hugo), "--quiet"],

@@ -157,10 +157,11 @@ def _title(chance: random.Random, number: int) -> str:
 
 def make_articles(count: int) -> list[BenchArticle]:
     """`count` articles of about 620 words each."""
-    return [_article(number) for number in range(count)]
+    return [make_article(number) for number in range(count)]
 
 
-def _article(number: int) -> BenchArticle:
+def make_article(number: int) -> BenchArticle:
+    """The article of that number, of about 620 words."""
     chance = random.Random(number)  # a fixed seed: the corpus is the same everywhere
     town, thing, deed = chance.choice(_TOWNS), chance.choice(_THINGS), chance.choice(_DEEDS)
     name, role = chance.choice(_PEOPLE)
