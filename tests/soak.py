@@ -1,7 +1,7 @@
 """`python -m tests.soak`: what the test command does for seconds, for as long as somebody has patience.
 
-Hundreds of builds killed at random instants, every call of the system that concerns a file of the project failing in
-turn (where strace is there), and thousands of random edits after each of which the site must be that of a clean build.
+Hundreds of builds killed at random instants, thousands of random edits after each of which the site must be that of a
+clean build, and every call of the system that concerns a file of the project failing in turn (where strace is there).
 A line tells of each part that passed; the first that fails ends the run.
 """
 
@@ -16,7 +16,6 @@ _TOGETHER = 500  # edits of one run: a line comes after each
 
 KILLS = "tests/build/test_unbreakable.py::test_a_build_killed_at_any_instant_leaves_a_whole_site_and_heals"
 EDITS = "tests/build/test_incremental.py::test_incremental_equals_clean_after_any_edits"
-FAULTS = "tests/build/test_unbreakable.py::test_a_system_call_that_fails_costs_no_file"
 
 
 def main() -> int:
@@ -29,19 +28,22 @@ def main() -> int:
         type=int,
         default=1,
         metavar="N",
-        help="let each Nth call of the system fail (2 seconds each); 0: none",
+        help="of each kind of call of the system let the first and each Nth fail (a second each); 0: none",
     )
     options = parser.parse_args()
-    parts = [(f"{options.kills} builds killed", KILLS, {"DIGEST_KILLS": options.kills})] if options.kills else []
+    pytest = ["pytest", "-q", "-x", "-m", "", "-p", "no:cacheprovider"]
+    parts: list[tuple[str, list[str], dict[str, int]]] = []
+    if options.kills:
+        parts.append((f"{options.kills} builds killed", [*pytest, KILLS], {"DIGEST_KILLS": options.kills}))
     for done in range(0, options.edits, _TOGETHER):
         count = min(_TOGETHER, options.edits - done)
-        parts.append((f"{done + count} random edits", EDITS, {"DIGEST_EDIT_STEPS": count}))
+        parts.append((f"{done + count} random edits", [*pytest, EDITS], {"DIGEST_EDIT_STEPS": count}))
     if options.faults:
-        parts.append((f"each call failing, by {options.faults}", FAULTS, {"DIGEST_FAULTS": options.faults}))
-    for what, test, settings in parts:
+        faults = ["tests.build.faults", "--eager", "--each", str(options.faults)]
+        parts.append((f"each call failing, by {options.faults}", faults, {}))
+    for what, module, settings in parts:
         environment = {**os.environ, **{name: str(value) for name, value in settings.items()}}
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "", "-p", "no:cacheprovider", test]
-        code = subprocess.run(command, env=environment, check=False).returncode
+        code = subprocess.run([sys.executable, "-m", *module], env=environment, check=False).returncode
         print(f"{what}: {'passed' if code == 0 else 'FAILED'}", flush=True)
         if code != 0:
             return code

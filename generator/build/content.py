@@ -144,7 +144,7 @@ class Reading:
         self._limits = f"{config.analysis.timeout} {config.analysis.memory}"
         self._exceeded: dict[str, Exceeded] = {}  # as earlier builds found
         self._exceeding: dict[str, Exceeded] = {}  # as this one does
-        self._unseen: tuple[str, ...] = ()
+        self._content = Listing()
 
     def read(
         self, content: Listing, known: Known | None, moment: int, *, verify: bool = False, told: bool = False
@@ -158,7 +158,7 @@ class Reading:
         if known is not None and known.limits == self._limits and not verify:
             self._exceeded = dict(known.exceeded)
         self.failures += content.problems
-        self._unseen = (*content.unseen, *(f"{path}/" for path in content.unseen))
+        self._content = content
         self.failures += misnamed_folders(content, self._program.suffixes)
         left = known.left_out if known else ()
         if known is None or known.made_by != self._made_by or verify:
@@ -201,7 +201,7 @@ class Reading:
 
     def _drop(self, paths: Iterable[str]) -> None:
         """Forget sources that are gone; those that merely cannot be seen stay, and are looked for again."""
-        unseen = [path for path in paths if self._is_unseen(path) and self._entries(path)]
+        unseen = [path for path in paths if self._content.is_unseen(path) and self._entries(path)]
         self._retry += unseen
         gone = sorted(set(paths).difference(unseen))
         if not gone:
@@ -211,9 +211,6 @@ class Reading:
                 for key in self._entries(path):
                     self.edits.note(key, self._store.card(key), None)
                 self._store.drop_source(path)
-
-    def _is_unseen(self, path: str) -> bool:
-        return path in self._unseen or path.startswith(tuple(p for p in self._unseen if p.endswith("/")))
 
     def _entries(self, path: str) -> list[str]:
         row = self._store.source(path)

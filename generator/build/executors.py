@@ -18,7 +18,7 @@ import msgspec
 from generator import patterns
 from generator.analysis import Batch, Done, Job, work, work_batch
 from generator.build.beside import Beside, is_worthwhile
-from generator.build.pools import Pool, begin_worker, outcome
+from generator.build.pools import Pool, begin_worker, outcome, refusal
 from generator.config import Config
 from generator.model import Failure
 
@@ -131,6 +131,7 @@ class _Run:
         self._pool = pool
         self._config = config
         self._code = code
+        self._refused = ""  # what the machine refused to a job, which then did nothing wrong
 
     def all(self, jobs: Iterator[Job]) -> Iterator[Done]:
         from concurrent.futures import FIRST_COMPLETED, wait  # what is done in this process needs none of it
@@ -168,8 +169,10 @@ class _Run:
 
     def _try(self, job: Job) -> Done | None:
         """The job alone, in workers that nothing else depends on; None when it kills its worker."""
-        done = _done(self._send((job,)))
+        future = self._send((job,))
+        done = _done(future)
         if done is None:
+            self._refused = refusal(future)
             self._pool.give_up()
             return None
         return done[0]
@@ -206,6 +209,10 @@ class _Run:
 
     def _dead(self, path: str, entry: str, key: str) -> Done:
         """What is told of an entry whose worker died twice. With workers elsewhere it need not be the entry's doing."""
+        if self._refused:
+            message = f"could not be analysed: {self._refused}."
+            failure = Failure(entry, "analyse", message, remedy="Build again when the machine is well.")
+            return Done(path, failures=(failure,))
         exceeded = self._pool.ours
         failure = Failure(
             entry=entry,

@@ -11,7 +11,7 @@ import contextlib
 import io
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from generator.build.listing import GONE, Listing, Signature, is_racy, read_file
+from generator.build.project import STAGED
 from generator.build.store import Store, unpack
 from generator.fingerprints import code_fingerprint
 from generator.model import ImageFile
@@ -79,6 +80,8 @@ class Images:
     """Path in the content folder → its sizes, smallest first."""
     notes: tuple[str, ...] = ()
     """What was left out and why, in sentences for people."""
+    refused: bool = False
+    """Whether one of them could not be read, so that the next build must look again, though nothing changes."""
     _sources: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def artifacts(self) -> dict[str, str]:
@@ -115,46 +118,59 @@ def prepare(named: Mapping[str, str], content: Listing, folder: str, state: str,
         )
         return images
     places = {path: at for at, path in enumerate(content.paths)}
+    here = sorted(path for path in named if path in places or content.is_unseen(path))
     record = store.value(_RECORD)
     before = unpack(record, _Known) if record else _Known()
     made_by = code_fingerprint(("build/images.py",), ("pillow",))
     if before.made_by != made_by:
         before = _Known(made_by)
-    seen = {path: known for path, known in before.seen.items() if path in places}
+    seen = {path: known for path, known in before.seen.items() if path in places or content.is_unseen(path)}
     sizes = dict(before.sizes)
     todo: dict[str, str] = {}
-    for path in sorted(named.keys() & places.keys()):
+    refused: dict[str, str] = {}
+    for path in here:
+        if path not in places:
+            refused[path] = "cannot be examined"
+            continue
         now = content.signature(places[path])
         if path in seen and seen[path][0] == now and _is_kept(images.kept, sizes.get(seen[path][1])):
             continue
         try:
             key = _fingerprint_of(os.path.join(folder, path), now[0])
         except OSError as error:
-            key = f"{path}: {error.strerror}"
-            sizes[key] = f"cannot be read: {error.strerror}"
+            refused[path] = f"cannot be read: {error.strerror}"
+            continue
         seen[path] = (GONE if is_racy(now, moment) else now, key)
         if not _is_kept(images.kept, sizes.get(key)):
             todo.setdefault(key, path)
-    sizes |= _make(todo, folder, images.kept)
+    made = _make(todo, folder, state)
+    sizes |= {key: found for key, found in made.items() if not isinstance(found, OSError)}
+    for path, (_, key) in list(seen.items()):
+        if isinstance(found := made.get(key), OSError):
+            refused[path] = f"cannot be read: {found.strerror or found}"
+            del seen[path]
+            seen |= {path: before.seen[path]} if path in before.seen else {}
     used = {key for _, key in seen.values()}
     now_known = _Known(made_by, seen, {key: found for key, found in sizes.items() if key in used})
     if now_known != before or not record:
         store.set_value(_RECORD, msgspec.msgpack.encode(now_known))
         _sweep(images.kept, now_known)
+    images.refused = bool(refused)
     problems: dict[str, str] = {}
-    for path in sorted(named.keys() & places.keys()):
-        found = sizes[seen[path][1]]
-        if isinstance(found, str):
-            problems[path] = found
+    for path in here:
+        found = sizes.get(seen[path][1], "") if path in seen else ""
+        if isinstance(found, str) or not _is_kept(images.kept, found):
+            problems[path] = f"{refused.get(path, found)}, left out"
         else:
             images.files[path] = tuple(_placed(path, size) for size in found)
-    images.notes = _notes(named, places, problems)
+            problems |= {path: f"{refused[path]}, shown as it was"} if path in refused else {}
+    images.notes = _notes(named, here, problems)
     return images
 
 
-def _notes(named: Mapping[str, str], places: Mapping[str, int], problems: Mapping[str, str]) -> tuple[str, ...]:
-    notes = [f"{path} (in {named[path]}) {problem}, left out." for path, problem in problems.items()]
-    missing = sorted(named.keys() - places.keys())
+def _notes(named: Mapping[str, str], here: Iterable[str], problems: Mapping[str, str]) -> tuple[str, ...]:
+    notes = [f"{path} (in {named[path]}) {problem}." for path, problem in problems.items()]
+    missing = sorted(named.keys() - set(here))
     if missing:
         what = (
             "An image that an article names is"
@@ -187,13 +203,18 @@ def _is_kept(folder: str, sizes: tuple[Size, ...] | str | None) -> bool:
     return all(os.path.exists(os.path.join(folder, size.sha256)) for size in sizes)
 
 
-def _make(todo: Mapping[str, str], folder: str, kept: str) -> dict[str, tuple[Size, ...] | str]:
-    """Makes and keeps the sizes of images (key → path). Pillow works outside the interpreter's lock: threads do."""
+def _make(todo: Mapping[str, str], folder: str, state: str) -> dict[str, tuple[Size, ...] | str | OSError]:
+    """Makes and keeps the sizes of images (key → path). Pillow works outside the interpreter's lock: threads do.
+
+    What cannot be read now is no quality of an image that is kept: that error comes back as it is.
+    """
     if not todo:
         return {}
+    kept, staged = os.path.join(state, "images"), os.path.join(state, STAGED)
     os.makedirs(kept, exist_ok=True)
+    os.makedirs(staged, exist_ok=True)
 
-    def one(path: str) -> tuple[Size, ...] | str:
+    def one(path: str) -> tuple[Size, ...] | str | OSError:
         where = os.path.join(folder, path)
         try:
             if os.stat(where).st_size > _BYTES:
@@ -202,9 +223,9 @@ def _make(todo: Mapping[str, str], folder: str, kept: str) -> dict[str, tuple[Si
         except ImageError as error:
             return str(error)
         except OSError as error:
-            return f"cannot be read: {error.strerror or error}"
+            return error
         for size, data in made:
-            temporary = os.path.join(kept, f"{size.sha256}.{path.replace('/', '+')[-80:]}.tmp")
+            temporary = os.path.join(staged, f"{size.sha256}.{path.replace('/', '+')[-80:]}")
             with open(temporary, "wb") as file:
                 file.write(data)
             os.replace(temporary, os.path.join(kept, size.sha256))

@@ -108,13 +108,15 @@ def _look_again(folder: str, told: Told) -> Listing | None:
 
 
 def _look(project: Project, folder: str) -> Listing:
-    if not os.path.isdir(folder):  # a wrong folder, or a disk that is not mounted: no reason to empty a site
+    listing = _not_refused(scan(folder), folder)
+    # A wrong folder, or a disk that is not mounted: no reason to empty a site.
+    if not (listing.paths or listing.folders or os.path.isdir(folder)):
         raise ConfigError(
             "there is no such folder, and articles are looked for in it.",
             place=project.config.content.folder,
             remedy="Make it, go to your project (or name it: `digest -C DIR build`), or set `content.folder`.",
         )
-    return _not_refused(scan(folder), folder)
+    return listing
 
 
 def _not_refused(listing: Listing, folder: str) -> Listing:

@@ -98,6 +98,10 @@ class Listing:
         self.unseen: list[str] = []
         """Files and folders that could not be looked at, though they may be as they were (not kept either)."""
 
+    def is_unseen(self, path: str) -> bool:
+        """Whether a file that is not listed may be there all the same: it, or a folder around it, is in `unseen`."""
+        return any(path == place or path.startswith(f"{place}/") for place in self.unseen)
+
     def index(self, path: str) -> int | None:
         """Where a path stands in a listing that is sorted; None if it does not."""
         index = bisect_left(self.paths, path)
@@ -234,7 +238,14 @@ def scan(folder: str, *, skip: frozenset[str] = frozenset(("__pycache__",))) -> 
     A folder that is not there is an empty listing.
     """
     walk = _Walk(skip)
-    if os.path.isdir(folder):
+    try:
+        is_there = stat.S_ISDIR(os.stat(folder).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        is_there = False
+    except OSError as error:
+        is_there = False
+        walk.refuse_folder("", error)
+    if is_there:
         walk.enter(folder, "", (os.path.realpath(folder),))
     walk.found.sort()
     listing = Listing([path for path, _ in walk.found])
@@ -261,8 +272,7 @@ class _Walk:
         try:
             entries = os.scandir(folder)
         except OSError as error:
-            self.unseen.append(prefix.rstrip("/"))
-            self._refuse(prefix.rstrip("/"), f"the folder cannot be listed: {error.strerror}.", "Mend its permissions.")
+            self.refuse_folder(prefix.rstrip("/"), error)
             return
         with entries:
             for entry in entries:
@@ -310,6 +320,11 @@ class _Walk:
         else:
             self.folders.append(path)
             self.enter(where, path + "/", (*chain, real))
+
+    def refuse_folder(self, path: str, error: OSError) -> None:
+        """Nothing can be told of what is in a folder."""
+        self.unseen.append(path)
+        self._refuse(path, f"the folder cannot be listed: {error.strerror}.", "Mend its permissions.")
 
     def _refuse(self, path: str, message: str, remedy: str) -> None:
         from generator.model import Failure

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from generator.build.listing import racy_places, read_file, scan, template_folders
+from generator.build.listing import Listing, racy_places, read_file, scan, template_folders
 from generator.build.project import STATE, Project
 from generator.build.store import Store, unpack
 from generator.errors import GeneratorError, TemplateError
@@ -50,15 +50,18 @@ class Templates(msgspec.Struct, frozen=True):
 
 
 def list_templates(project: Project, moment: int) -> Templates:
-    """All templates and static files as they are now, by the clock that stamps files."""
+    """All templates and static files as they are now, by the clock that stamps files.
+
+    Raises `TemplateError` for what cannot be looked at: a site is not made with half of its templates.
+    """
     named = (project.config.content.templates, "static")
     folders = template_folders(os.fspath(project.root), project.config.content.templates)
     listings = [scan(folder) for folder in folders]
     parts = [listing.to_bytes() for listing in listings]
     for folder, listing in zip(folders, listings, strict=True):
+        _refuse_unseen(folder, listing)
         for index in racy_places(listing.stats, moment):
-            with suppress(OSError):
-                parts.append(fingerprint_bytes(read_file(os.path.join(folder, listing.paths[index]))).encode())
+            parts.append(fingerprint_bytes(_read(folder, listing.paths[index])).encode())
     return Templates(
         b"".join(parts),
         tuple(
@@ -262,10 +265,20 @@ class Maker:
 
 def _files_of(folder: str) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the files in a folder of the project. Raises `TemplateError` for one that cannot be read."""
-    for path in scan(folder).paths:
-        try:
-            yield path, read_file(os.path.join(folder, path))
-        except OSError as error:
-            raise TemplateError(
-                f"cannot be read: {error.strerror}.", place=path, remedy="Mend its permissions."
-            ) from error
+    listing = scan(folder)
+    _refuse_unseen(folder, listing)
+    for path in listing.paths:
+        yield path, _read(folder, path)
+
+
+def _refuse_unseen(folder: str, listing: Listing) -> None:
+    for problem in listing.problems:
+        if problem.entry in listing.unseen:
+            raise TemplateError(problem.message, place=os.path.join(folder, problem.entry), remedy=problem.remedy)
+
+
+def _read(folder: str, path: str) -> bytes:
+    try:
+        return read_file(os.path.join(folder, path))
+    except OSError as error:
+        raise TemplateError(f"cannot be read: {error.strerror}.", place=path, remedy="Mend its permissions.") from error

@@ -5,18 +5,21 @@ Only `survey` and `settle` concern every build; `writing` does what lies between
 
 from __future__ import annotations
 
+import errno
 import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from generator.build.listing import GONE, Listing, Signature, list_files, racy_places, read_file
+from generator.build.project import STAGED
 from generator.build.records import Made, Record, Site
+from generator.build.settled import NAME as SETTLED
 from generator.errors import OutputError
 from generator.fingerprints import fingerprint_bytes
 
@@ -106,7 +109,7 @@ class OutputFolder:
 
     def sweep(self) -> None:
         """Remove what a killed build left: staged files."""
-        for folder in (os.path.join(self.state, "tmp"), os.path.join(self.folder, TEMPORARY)):
+        for folder in (os.path.join(self.state, STAGED), os.path.join(self.folder, TEMPORARY)):
             try:
                 names = os.listdir(folder)
             except FileNotFoundError:
@@ -114,9 +117,18 @@ class OutputFolder:
             except NotADirectoryError:
                 os.unlink(folder)  # the probe of a build that did not get further
                 continue
+            # A process that stays may be keeping a compiled template at this moment; that one is not to be waited for.
             for name in names:
-                os.unlink(os.path.join(folder, name))
-            os.rmdir(folder)
+                with suppress(FileNotFoundError):
+                    os.unlink(os.path.join(folder, name))
+            try:
+                os.rmdir(folder)
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.ENOENT):
+                    raise
+        for place in (os.path.join(self.state, f"{SETTLED}.new"), self.record.half_written):
+            with suppress(FileNotFoundError):
+                os.unlink(place)
 
     def is_as_we_left_it(self, *, now: Callable[[], int]) -> bool:
         """Whether every file of ours is what it was when the last build settled, and no folder holds anything new."""

@@ -128,6 +128,20 @@ def outcome(future: Future[bytes] | None) -> bytes | None:
         return None
 
 
+def refusal(future: Future[bytes] | None) -> str:
+    """What the machine refused to a task: a file of the program that could not be read, perhaps. Empty for a worker
+    that was lost, which may be the task's own doing.
+    """
+    try:
+        if future is not None:
+            future.result()
+    except (OSError, ImportError) as error:
+        return str(error)
+    except Exception:  # as in `outcome`
+        return ""
+    return ""
+
+
 def _factory(spec: str) -> Callable[[], Executor]:
     module, _, name = spec.partition(":")
     try:

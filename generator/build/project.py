@@ -14,6 +14,10 @@ STATE = ".digest"
 """Folder of the project that holds what builds remember; it can be deleted together with the output folder."""
 
 
+STAGED = "tmp"
+"""Folder in there for files that are not in their places yet: whatever a build that was cut left there goes."""
+
+
 class Project(msgspec.Struct, frozen=True):
     """A project on disk and its configuration."""
 

@@ -146,6 +146,11 @@ class Record:
         return MadeFiles(self._store, self._name, self.site.files)
 
     @property
+    def half_written(self) -> str:
+        """The file that a build which was cut may have left beside the ledger."""
+        return f"{self._ledger.path}.new"
+
+    @property
     def exists(self) -> bool:
         """Whether any build has ever been about to write into the folder."""
         return self._ledger.size >= 0

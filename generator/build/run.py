@@ -335,6 +335,7 @@ class Run:
         self._fail(doubles)
         images = find_images(cards, self.config, inputs, self.folder, os.path.join(self.root, STATE), self.store)
         making.images = images
+        again = images is not None and images.refused  # nobody may take this record for that of a whole build
         index = index_of(cards, images, self.config)
         wanted = plan_site(index, inputs, making, self.store, self.builder.output)
         record = self.output.record
@@ -346,7 +347,8 @@ class Run:
             cuts=sum(card.cuts for card in cards),
             until=shown.until,
             day=self.today,
-            inputs="" if doubles else site.inputs,
+            inputs="" if doubles or again else site.inputs,
+            look="" if again else site.look,
             failures=len(self.failures),
             doubled=bool(doubles),
             notes=(

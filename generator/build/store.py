@@ -369,7 +369,7 @@ class BuildLock:
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            except BlockingIOError:
                 if time.monotonic() < deadline:
                     time.sleep(0.05)
                     continue
@@ -377,6 +377,9 @@ class BuildLock:
                 raise BusyError(
                     "another build of this project is running.", remedy="Wait for it to end, then build again."
                 ) from None
+            except OSError:
+                os.close(handle)
+                raise
             self._handle = handle
             _held.add(handle)
             return self

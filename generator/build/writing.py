@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Callable, Container, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from generator.build.output import (
     some_of,
 )
 from generator.build.plan import Plan, Wanted
+from generator.build.project import STAGED
 from generator.build.records import ASSET, Made
 from generator.errors import OutputError
 
@@ -41,6 +43,10 @@ _WAVE = 40_000
 """Files made by one set of forks. Whatever a value is used for writes to its memory, so that a fork comes to have all
 that it shared for itself; it is given back when the fork ends.
 """
+
+
+_STAYS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR, errno.EBUSY)
+"""Why a folder that lost a file may stay: it holds another, or is no folder of ours to take away."""
 
 
 class Outcome(msgspec.Struct, frozen=True, array_like=True):
@@ -184,7 +190,7 @@ class Writing:
         name = f"{self._part}-{self._count}"
         with disk_errors(item.path):
             identity = _write(os.path.join(self._temporary, name), data)
-        new = not os.path.lexists(os.path.join(self._folder, item.path))
+            new = _mode(os.path.join(self._folder, item.path)) is None
         return Outcome(record, note, temporary=name, new=new, identity=identity)
 
     def _stands(self, record: Made, why: str) -> tuple[bool, Signature | None]:
@@ -199,7 +205,7 @@ class Writing:
 
     def _temporary_folder(self) -> str:
         """A folder on the output's device, so that a staged file gets to its place in one step."""
-        place = os.path.join(self._output.state, "tmp")
+        place = os.path.join(self._output.state, STAGED)
         with disk_errors(self._folder):
             os.makedirs(self._folder, exist_ok=True)
             os.makedirs(place, exist_ok=True)
@@ -224,9 +230,13 @@ class Writing:
                 continue
             for part in (*folders_above(item.path), item.path):
                 where = os.path.join(self._folder, part)
-                if self._output.owns(part) or not os.path.lexists(where):
+                if self._output.owns(part):
                     continue
-                if os.path.isdir(where) and (part != item.path or self._holds_only_ours(where)):
+                with disk_errors(item.path):
+                    mode = _mode(where)
+                    if mode is not None and stat.S_ISLNK(mode):
+                        mode = _mode(where, follow=True) or mode
+                if mode is None or (stat.S_ISDIR(mode) and (part != item.path or self._holds_only_ours(where))):
                     continue
                 clashes.append(part)
         if clashes:
@@ -297,9 +307,19 @@ class Writing:
         while folder:
             try:
                 os.rmdir(os.path.join(self._folder, folder))
-            except OSError:
-                return
+            except OSError as error:
+                if error.errno in _STAYS:
+                    return
+                raise
             folder = parent_of(folder)
+
+
+def _mode(place: str, *, follow: bool = False) -> int | None:
+    """What stands at a place; None for nothing. Raises `OSError` where the disk does not tell."""
+    try:
+        return os.stat(place, follow_symlinks=follow).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def _commit_order(item: _Staged) -> tuple[int, str]:

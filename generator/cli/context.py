@@ -47,14 +47,20 @@ class CliContext(msgspec.Struct, dict=True):
     @cached_property
     def config(self) -> Config:
         """The project's configuration, or the defaults. Raises `ConfigError`."""
-        self.config_files  # noqa: B018  # what is edited after this look is found changed by the next build
-        if self.config_file is None:
-            return Config()
-        path, table = self.config_file
+        path = self.directory
         try:
+            self.config_files  # noqa: B018  # what is edited after this look is found changed by the next build
+            if self.config_file is None:
+                return Config()
+            path, table = self.config_file
             text = path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read: {error}.", place=str(path)) from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"cannot be read: {error}.", place=str(path), remedy="Save it as UTF-8.") from error
+        except OSError as error:
+            place = error.filename if isinstance(error.filename, str) else str(path)
+            raise ConfigError(
+                f"cannot be read: {error.strerror}.", place=place, remedy="Mend its permissions."
+            ) from error
         return parse_config(text, name=path.name, table=table)
 
     def say(self, message: str, *, level: int = 0) -> None:

@@ -15,9 +15,11 @@ from contextlib import suppress
 from hashlib import sha1
 from keyword import iskeyword
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, nodes, runtime
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import EvalContext
 from jinja2.utils import internalcode, missing
@@ -140,11 +142,33 @@ class SiteEnvironment(Environment):
 
 
 class Bytecode(FileSystemBytecodeCache):
-    """Compiled templates in a folder. They hold what `SiteEnvironment.fix` was given; `mark` is a fingerprint of it."""
+    """Compiled templates in a folder. They hold what `SiteEnvironment.fix` was given; `mark` is a fingerprint of it.
+
+    Nothing depends on them: one that cannot be read is compiled again, one that cannot be written is not kept. They are
+    written in a folder `tmp` beside theirs first, where builds look for what one that was cut left behind.
+    """
 
     def __init__(self, folder: str, mark: str) -> None:
         super().__init__(folder, "%s.jinja")
+        self._folder = Path(folder)
+        self._staged = self._folder.parent / "tmp"
         self._mark = f"{mark} {sha1(Path(__file__).read_bytes()).hexdigest()}".encode()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket with what is kept, if it is whole."""
+        with suppress(OSError, EOFError, ValueError, UnpicklingError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what the bucket holds."""
+        place = Path(self._get_cache_filename(bucket))
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._staged.mkdir(exist_ok=True)
+            temporary = self._staged / place.name
+            with temporary.open("xb") as file:  # where it is there another process is keeping the same
+                bucket.write_bytecode(file)
+            temporary.replace(place)
 
     def get_source_checksum(self, source: str) -> str:
         """A checksum of all that decides what a template is compiled to."""

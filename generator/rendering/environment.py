@@ -24,7 +24,6 @@ def make_environment(sources: Sources, bytecode: Path | None, mark: str = "") ->
 
     cache = None
     if bytecode is not None:
-        bytecode.mkdir(parents=True, exist_ok=True)
         cache = Bytecode(str(bytecode), mark)
     environment = SiteEnvironment(
         loader=FunctionLoader(load),

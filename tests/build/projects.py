@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 from generator.build import BuildOptions, BuildReport, Project, build
 from generator.config import Config, ContentConfig, SiteConfig
 
 CONFIG = Config(site=SiteConfig(title="Harbour Digest", base_url="https://digest.example/"))
+
+LINK = re.compile(rb'href="([^"#:]*)["#]')
 
 TOWNS = ("Aldmouth", "Brenfield", "Corrin", "Dunmere", "Eastholm", "Farrow", "Gillport", "Harle")
 
@@ -59,3 +63,23 @@ def clean_build(root: Path, scratch: Path, config: Config = CONFIG, today: str =
     )
     run(scratch, BuildOptions(executor="serial", today=today), fresh)
     return tree(scratch / output)
+
+
+def broken_links(site: Path) -> set[str]:
+    """Links between pages that can be reached from the front page and lead to no file."""
+    found: set[str] = set()
+    todo, seen = ["index.html"], {"index.html"}
+    while todo:
+        page = todo.pop()
+        for raw in LINK.findall((site / page).read_bytes()):
+            target = os.path.normpath(os.path.join(os.path.dirname(page), raw.decode()))  # noqa: PTH118, PTH120
+            if raw.endswith(b"/") or raw in (b"", b".", b"..") or (site / target).is_dir():
+                target = os.path.normpath(f"{target}/index.html")
+            if target.startswith("/"):
+                continue
+            if not (site / target).is_file():
+                found.add(f"{page} -> {target}")
+            elif target.endswith(".html") and target not in seen:
+                seen.add(target)
+                todo.append(target)
+    return found

@@ -6,13 +6,12 @@ import errno
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
@@ -23,22 +22,15 @@ import pytest
 
 import generator.analysis
 import generator.readers
-from generator.build import Builder, BuildOptions, Project, content, load_manifest
+from generator.build import Builder, BuildOptions, Project, content
 from generator.build.records import MadeFiles
 from generator.config import AnalysisConfig, Config
 from generator.errors import GeneratorError, OutputError
 from tests.build import hostile
-from tests.build.projects import CONFIG, article, clean_build, make_project, run, tree
+from tests.build.faults import STRACE, Fault, Rounds, leavings
+from tests.build.projects import CONFIG, article, broken_links, clean_build, make_project, run, tree
 
 REPOSITORY = Path(__file__).parents[2]
-LINK = re.compile(rb'href="([^"#:]*)["#]')
-
-
-def start(root: Path, *before: str, executor: str = "serial") -> subprocess.Popen[bytes]:
-    """A build in a process of its own."""
-    command = [*before, sys.executable, "-m", "generator", "-C", str(root), "build", "--executor", executor]
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def configure(root: Path) -> None:
@@ -46,26 +38,6 @@ def configure(root: Path) -> None:
     (root / "digest.toml").write_text(
         f'[site]\ntitle = "{CONFIG.site.title}"\nbase_url = "{CONFIG.site.base_url}"\n', "utf-8"
     )
-
-
-def broken_links(site: Path) -> set[str]:
-    """Links between pages that can be reached from the front page and lead to no file."""
-    found: set[str] = set()
-    todo, seen = ["index.html"], {"index.html"}
-    while todo:
-        page = todo.pop()
-        for raw in LINK.findall((site / page).read_bytes()):
-            target = os.path.normpath(os.path.join(os.path.dirname(page), raw.decode()))  # noqa: PTH118, PTH120
-            if raw.endswith(b"/") or raw in (b"", b".", b"..") or (site / target).is_dir():
-                target = os.path.normpath(f"{target}/index.html")
-            if target.startswith("/"):
-                continue
-            if not (site / target).is_file():
-                found.add(f"{page} -> {target}")
-            elif target.endswith(".html") and target not in seen:
-                seen.add(target)
-                todo.append(target)
-    return found
 
 
 def rewrite(root: Path, generation: int, count: int = 30) -> None:
@@ -122,14 +94,18 @@ class Killer:
         return time.monotonic() - begun
 
     def start(self, length: float | None) -> float:
-        """The same of `digest build` as a person starts it, with workers or without."""
+        """The same of `digest build` as a person starts it, with the forks that a large site has or without."""
         begun = time.monotonic()
-        process = start(self._root, executor=self._chance.choice(["serial", "processes"]))
+        module = self._chance.choice(["generator", "tests.build.eager"])
+        command = [sys.executable, "-m", module, "-C", str(self._root), "build"]
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)
         if length is not None:
             # Most of the interesting instants are near the end: that is where the site is written.
             time.sleep(length * self._chance.choice([self._chance.uniform(0.3, 1), self._chance.uniform(0.7, 1)]))
             process.send_signal(signal.SIGKILL)
-        process.communicate()
+        process.wait()
         return time.monotonic() - begun
 
 
@@ -138,9 +114,10 @@ class Killer:
 def test_a_build_killed_at_any_instant_leaves_a_whole_site_and_heals(tmp_path: Path) -> None:
     """After each kill every file is whole, no reachable link is broken, and the next build is the clean one.
 
-    `DIGEST_KILLS` sets how many builds are killed (32): an eighth as people start them, the others in forks of a
-    process that has all loaded. A quarter is killed at any time, most between two changes of the disk: bringing the
-    pages to their places takes so few milliseconds that a kill at any time hardly ever falls among them.
+    `DIGEST_KILLS` sets how many builds are killed (32): an eighth as people start them, and half of these with forks on
+    the second core; the others in forks of a process that has all loaded. A quarter is killed at any time, most between
+    two changes of the disk: bringing the pages to their places takes so few milliseconds that a kill at any time hardly
+    ever falls among them.
     """
     root = tmp_path / "project"
     (root / "content").mkdir(parents=True)
@@ -179,8 +156,7 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site_and_heals(tmp_path: P
 
             assert report.foreign == ()
             assert tree(root / "site") == wanted
-            assert not (root / ".digest/tmp").exists()
-            assert not load_manifest(root).pending
+            assert leavings(root) == []
     assert cut > 0, "no build was killed while it changed the site"
 
 
@@ -275,89 +251,45 @@ def test_a_build_cut_while_it_is_recorded_owns_its_files(
     assert tree(root / "site") == clean_build(root, tmp_path / "clean")
 
 
-STRACE = shutil.which("strace")
-
-
-_CALLS = (
-    "openat,newfstatat,getdents64,read,pread64,write,pwrite64,rename,renameat,renameat2,mkdir,unlink,unlinkat,rmdir,link,"
-    "ftruncate,fsync,fdatasync,fchown,fchmod,utimensat,flock,readlink,statx,stat,lstat,fstat"
-)
-"""Calls of the system that look at files or change them."""
-_ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS")
-
-
-def all_faults(step: int) -> list[str]:
-    """Every call of one build that concerns a file of the project, or each `step`th, with one of the errors in turn."""
-    assert STRACE is not None
-    with tempfile.TemporaryDirectory() as folder:
-        root, log = Path(folder) / "project", Path(folder) / "calls"
-        two_states(root)
-        start(root, STRACE, "-f", "-qq", "-y", "-o", str(log), "-e", f"trace={_CALLS}").communicate()
-        seen: dict[str, int] = {}
-        calls = []
-        for line in log.read_text("utf-8", "replace").splitlines():
-            call = line.split(None, 1)[-1].partition("(")[0]
-            seen[call] = seen.get(call, 0) + 1
-            if str(root) in line:
-                calls.append((call, seen[call]))
-    return [
-        f"{call}:error={_ERRORS[place % len(_ERRORS)]}:when={number}"
-        for place, (call, number) in enumerate(calls[::step])
-    ]
-
-
-def two_states(root: Path) -> dict[str, bytes]:
-    """A project that was built and edited since; the site as it was built."""
-    (root / "content").mkdir(parents=True)
-    configure(root)
-    rewrite(root, 0)
-    run(root)
-    old = tree(root / "site")
-    rewrite(root, 1)
-    return old
+@pytest.fixture(scope="module")
+def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
+    """A project that goes round its states."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generator.analysis, "analyse", ANALYSE)
+        yield Rounds(tmp_path_factory.mktemp("rounds"), eager=True)
 
 
 FAULTS = (
-    all_faults(int(os.environ["DIGEST_FAULTS"]))  # of some two thousand calls each fails once, or each nth
-    if os.environ.get("DIGEST_FAULTS") and STRACE is not None
-    else [
-        "openat:error=EIO:when=700",
-        "rename:error=ENOSPC:when=2",
-        "rename:error=EIO:when=9",
-        "mkdir:error=ENOSPC:when=3",
-        "unlink:error=EIO:when=2",
-        "write:error=ENOSPC:when=30",
-        "pwrite64:error=EIO:when=6",
-        "fsync,fdatasync:error=EIO:when=1",
-        "rename:error=EACCES:when=4",
-        "unlink:error=EROFS:when=1",
-    ]
+    # step, call, file, which of the calls, error, what comes of it
+    (0, "openat", "/content/south/pier-000.txt", 1, "EIO", "failed alone"),
+    (0, "read", "/content/quay.png", 1, "EIO", "went on"),
+    (0, "flock", "/.digest/lock", 2, "EIO", "ended"),
+    (0, "newfstatat", "/site/undated/pier-004", 1, "EACCES", "ended"),
+    (0, "pwrite64", "/.digest/store.sqlite-wal", 3, "ENOSPC", "went on"),
+    (0, "rename", "/.digest/tmp/0-2", 1, "ENOSPC", "ended"),
+    (1, "getdents64", "/content/north", 1, "EACCES", "failed alone"),
+    (1, "write", "/.digest/tmp/0-1", 1, "ENOSPC", "ended"),
+    (2, "openat", "/static", 1, "EACCES", "ended"),
+    (2, "rmdir", "/site/undated/pier-004", 1, "EROFS", "ended"),
+    (3, "openat", "/digest.toml", 2, "EACCES", "ended"),
 )
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(STRACE is None, reason="strace makes the failing calls, and is not installed")
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.usefixtures("kept_analyses")
-def test_a_system_call_that_fails_costs_no_file(tmp_path: Path, fault: str) -> None:
-    """The build ends with a message or heals itself; each file is whole; the next build is the clean one."""
-    root = tmp_path / "project"
-    old = two_states(root)
-    assert STRACE is not None
-    calls = fault.partition(":")[0]
-    process = start(root, STRACE, "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={fault}")
-    _, errors = process.communicate(timeout=120)
-    if b"ptrace" in errors:
-        pytest.skip("this machine lets no process trace another")
-    wanted = clean_build(root, tmp_path / "clean")
+@pytest.mark.parametrize(("step", "call", "place", "number", "error", "expected"), FAULTS)
+def test_a_system_call_that_fails_costs_no_file(
+    rounds: Rounds, step: int, call: str, place: str, number: int, error: str, expected: str
+) -> None:
+    """The build ends with a message, goes on, or names what failed alone; each file is whole, and the next build is the
+    clean one. `python -m tests.soak --faults 1` lets every call fail, not these alone.
+    """
+    outcome, wrong = rounds.try_one(Fault(step, call, place, number, error))
 
-    assert b"Traceback" not in errors or calls in ("openat", "newfstatat", "read", "getdents64")  # Python's own imports
-    for path, data in tree(root / "site").items():
-        assert data in (old.get(path), wanted.get(path)) or path.startswith(".digest-tmp")  # what is being staged
-    assert broken_links(root / "site") == set()
-    run(root)
-    assert tree(root / "site") == wanted
-    assert not (root / ".digest/tmp").exists()
+    if any("ptrace" in line for line in wrong):
+        pytest.skip("this machine lets no process trace another")
+    assert wrong == []
+    assert outcome == expected
 
 
 @pytest.mark.slow

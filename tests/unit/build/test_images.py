@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import random
 from collections.abc import Callable
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Builder, BuildOptions, Project, images
+from generator.build import Builder, BuildOptions, Project, images, inputs
 from generator.build.images import ImageError, sizes_of
+from generator.build.listing import Listing
 from generator.config import Config, SiteConfig
 from tests.build.projects import CONFIG, article, run, tree
 
@@ -230,6 +232,45 @@ def test_a_broken_image_is_named_and_costs_no_page(tmp_path: Path) -> None:
 
     assert any("city/pier.jpg (in city/pier.md)" in note.message for note in report.notes)
     assert "<img" not in page_of(tmp_path)
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("refused", ["read", "examined"])
+def test_an_image_that_cannot_be_read_is_shown_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool, refused: str
+) -> None:
+    """Or left out where no build ever read it. It is named, and the next build looks again, though nothing changed."""
+    root = project(tmp_path)
+    image = root / "content" / "city" / "pier.jpg"
+    if known:
+        run(root)
+        image.write_bytes(drawing())
+    before = pictures(root)
+    real_read, real_scan = images.read_file, inputs.scan
+
+    def read(place: str) -> bytes:
+        if place == str(image):
+            raise OSError(errno.EIO, "Input/output error")
+        return real_read(place)
+
+    def scan(folder: str) -> Listing:
+        found = real_scan(folder)
+        at = found.index("city/pier.jpg")
+        assert at is not None
+        del found.paths[at], found.stats[4 * at : 4 * at + 4]
+        found.unseen.append("city/pier.jpg")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(images, "read_file", read) if refused == "read" else patch.setattr(inputs, "scan", scan)
+        report = run(root)
+        assert any("city/pier.jpg (in city/pier.md) cannot be" in note.message for note in report.notes)
+        assert pictures(root) == before
+
+    run(root)
+    assert page_of(root).count(".png") > 0 if known else pictures(root)
+    assert set(pictures(root)).isdisjoint(before)
+    assert run(root).notes == ()
 
 
 def test_without_pillow_there_is_a_warning_and_no_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

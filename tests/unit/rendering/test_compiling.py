@@ -144,3 +144,31 @@ def test_kept_template_is_of_what_was_filled_in(tmp_path: Path) -> None:
         )
         made.fix({"site": Site(title)})
         assert made.get_template("x.html").render() == title
+
+
+@pytest.mark.parametrize("harm", [b"", b"j2", b"half"])
+def test_a_kept_template_that_is_not_whole_is_compiled_again(tmp_path: Path, harm: bytes) -> None:
+    """A disk that was full, or a crash, costs a compilation and no page; nothing half written stays."""
+
+    def text() -> str:
+        bytecode = Bytecode(str(tmp_path / "jinja"), "One")
+        made = SiteEnvironment(loader=jinja2.DictLoader({"x.html": "{{ 6 * 7 }}"}), bytecode_cache=bytecode)
+        return made.get_template("x.html").render()
+
+    text()
+    (kept,) = (tmp_path / "jinja").iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2] if harm == b"half" else harm)
+
+    assert text() == "42"
+    assert kept.read_bytes() == whole
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_where_nothing_can_be_kept_templates_are_compiled(tmp_path: Path) -> None:
+    """A folder that cannot be made is no reason to stop."""
+    (tmp_path / "jinja").write_text("no folder", "utf-8")
+    made = SiteEnvironment(loader=jinja2.DictLoader({"x.html": "{{ 6 * 7 }}"}))
+    made.bytecode_cache = Bytecode(str(tmp_path / "jinja"), "One")
+
+    assert made.get_template("x.html").render() == "42"
