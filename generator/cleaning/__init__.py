@@ -15,7 +15,7 @@ from functools import lru_cache
 import msgspec
 
 from generator.cleaning.confidence import confidence_of
-from generator.cleaning.draft import Draft, Line, ends_sentence, is_prose
+from generator.cleaning.draft import LOWERED, Draft, Line, ends_sentence, is_prose
 from generator.cleaning.metadata import resolve_metadata
 from generator.cleaning.site_lines import kept_lines
 from generator.config import CleaningConfig
@@ -109,7 +109,7 @@ def _lines(document: RawDocument, pieces: Iterable[tuple[Span, int]], before: Se
                 text, lowered = same.text, same.lowered
             else:
                 text = document.text[span.start : span.end]
-                lowered = text[-600:].lower()
+                lowered = text[-LOWERED:].lower()
             b = document.blocks[block]
             made.append(Line(len(made), span, text, b.kind, b.level, b.line, b.hint, block, lowered))
     return tuple(made)

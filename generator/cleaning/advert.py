@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line, ends_sentence
 from generator.model import Cut
 from generator.patterns import regex
@@ -25,10 +26,18 @@ _ADVERT = regex(
     r"|continua (?:após|depois d)a publicidade|pubblicit[àa]|annuncio(?: pubblicitario)?|реклама)\W{0,4}$",
 )
 
+_CUES = Cues(
+    _ADVERT,
+    begins="""
+        about ad ads advert annuncio anzeige article artikel close content continue loading paid post promoted
+        publicité remove report scroll skip sponsored story werbung реклама
+    """,
+)
+
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines that only mark an advert's place."""
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         if len(line.text) <= 90 and _ADVERT.match(line.lowered) and not _is_sentence(line.text):
             yield cut_line(line, "advert")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.cleaning.draft import Draft, cut_line
+from generator.cleaning.cues import Cues
+from generator.cleaning.draft import SHORT, Draft, Line, cut_line
 from generator.model import Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
@@ -21,6 +22,12 @@ _NOTE = regex(
     r"|author archive)\b.{0,60}$)",
     re.IGNORECASE,
 )
+_CUES = Cues(
+    _NOTE,
+    begins="""
+        about contact e email find follow got have he instagram please reach send she they tweet twitter view write you
+    """,
+)
 _WHO = regex(
     rf"{_NAME},? (?:is|was|covers|writes|reports|works|has been|has covered)\b[^\n]{{0,220}}?\b(?:reporter|editor"
     r"|writer|correspondent|journalist|columnist|producer|contributor|freelancer?|blogger|author of|covers"
@@ -31,23 +38,29 @@ _BYLINE_NOTE = regex(
     r"|freelance|contributor|columnist"
 )
 
+_LAST = 12
+"""A biography is one of the last so many lines."""
+_FEWEST_ABOVE = 3
+_MOST_BELOW = 2
+"""Paragraphs that may stand below it."""
+
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of notes on the author: contact lines anywhere, a biography only below the story."""
-    last = len(draft.lines)
-    for line in draft.short_lines:
-        if _NOTE.match(line.text) or (
-            line.index >= max(3, last - 12)
-            and _near_end(draft, line.index)
-            and _WHO.match(line.text)
-            and _BYLINE_NOTE.search(line.text)
-        ):
-            yield cut_line(line, "author_note")
+    notes = [line for line in draft.cued(_CUES) if _NOTE.match(line.text)]
+    last = [line for line in draft.lines[-_LAST:] if line.index >= _FEWEST_ABOVE and _is_biography(draft, line)]
+    for line in dict.fromkeys([*notes, *last]):
+        yield cut_line(line, "author_note")
 
 
-def _near_end(draft: Draft, index: int) -> bool:
-    """Whether at most two lines of running text stand below: a biography closes the text."""
-    return draft.prose_below(index) <= 2
+def _is_biography(draft: Draft, line: Line) -> bool:
+    """Whether the line says who somebody is, and at most two lines of running text stand below: it closes the text."""
+    return (
+        len(line.text) <= SHORT
+        and draft.prose_below(line.index) <= _MOST_BELOW
+        and _WHO.match(line.text) is not None
+        and _BYLINE_NOTE.search(line.text) is not None
+    )
 
 
 RULE = Rule("author_note", Phase.FURNITURE, find)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.cleaning.agencies import agency_named
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, Line, cut_line, holds
 from generator.model import Cut
 from generator.patterns import regex
@@ -46,7 +47,7 @@ _LABEL = regex(
 )
 _WIRE_LINE = regex(
     rf"\W{{0,3}}(?:{_WIRES}(?:\s?[/|,-]\s?.{{0,60}})?|.{{0,70}}(?:/\s?|via |, |\| |for |© ?|— ?"
-    rf"|- ?){_WIRES}(?: file| photo| images?)?|{_WIRES}\s.{{0,30}}(?:photo|images?|pictures?))\W{{0,3}}",
+    rf"|- ?){_WIRES}(?: file| photo| images?)?|{_WIRES}\s.{{0,30}}(?:photo|images?|pictures?))\W{{0,3}}$",
 )
 _BRACKETED = regex(
     r"\(\s?(?:(?:photo|image|picture|credit|source|file|courtesy|ap photo|screenshot|video|illustration|pic"
@@ -93,6 +94,13 @@ _SURE_SIGNS = (
     "photo", "picture", "image", "illustration", "foto", "bild", "grafik", "crédit", "credit", "fuente", "imag", "©",
     "(c)", "cc", "/", "[", "|",
 )  # fmt: skip
+_WIRE_SIGNS = (
+    "getty", "reuters", "afp", "epa", "shutterstock", "istock", "alamy", "unsplash", "pixabay", "pexels", "wikimedia",
+    "flickr", "imago", "dpa", "alliance", "corbis", "bloomberg", "zuma", "xinhua", "tass", "sipa", "keystone", "ansa",
+    "lapresse", "efe", "adobe", "depositphotos", "rex", "instagram", "facebook", "twitter", "youtube",
+    *(before + wire for wire in ("ap", "pa") for before in ("/", " ", "©", "—", "-")),
+)  # fmt: skip
+"""What a line that ends with a wire's name holds."""
 _SHOWN = regex(
     r"\b(?:is|are|was|were) (?:seen|pictured|shown|photographed)\b|\b(?:in|on) this (?:\w{1,12} )?(?:photo|image"
     r"|picture|file|undated|handout|illustration|screenshot)|\b(?:speaks?|poses?|gestures?|arrives?|walks?|stands?"
@@ -103,16 +111,28 @@ _SHOWN = regex(
 _SENTENCE = regex(r"\b(?:said|says|told|sued|announced|reported)\b", re.IGNORECASE)
 _PROSE = regex(r"(?:\b[a-z]{2,20}\b\W{1,3}){3}")
 """Three small words in a row: a sentence goes on, as in "a Reuters/Ipsos poll, the two are level"."""
+_CUES = Cues(
+    _LABEL,
+    _WIRE_LINE,
+    _BRACKETED,
+    begins="""
+        archive bild caption click copyright cover credit crédit enlarge expand featured file foto gallery getty
+        graphic header hero hide hoto illustration image immagine lead main media open photo picture representational
+        screenshot show shutterstock slideshow stock swipe tap toggle video view reuters ap afp epa istock alamy
+        unsplash pixabay pexels wikimedia flickr imago dpa corbis bloomberg pa zuma xinhua tass sipa keystone ansa
+        lapresse efe adobe depositphotos rex instagram facebook twitter youtube
+    """,
+    holds=(*_SURE_SIGNS, *_CREDIT_SIGNS, *_WIRE_SIGNS),
+)
 _VERBLESS = regex(r"[.!?]\s?$")
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of captions with a label or a credit; a sentence about pictures ("Video footage showed …") stays."""
-    for line in draft.short_lines:
+    marked = [line for line in draft.short_lines if line.kind in ("caption", "image") or line.hint == "caption"]
+    for line in dict.fromkeys([*marked, *filter(is_caption, draft.cued(_CUES))]):
         # An agency's bare name at the head is a byline.
-        if agency_named(line.text) and draft.above_story(line):
-            continue
-        if line.kind in ("caption", "image") or line.hint == "caption" or is_caption(line):
+        if not (draft.above_story(line) and agency_named(line.text)):
             yield cut_line(line, "caption")
 
 

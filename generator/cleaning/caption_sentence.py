@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -57,11 +58,17 @@ _THIS_PICTURE = regex(
 )
 _PAST = regex(r"\b(?:said|told|was|were|had|showed|could be)\b")
 _LONGEST = 500
+_CUES = Cues(
+    _THIS_PICTURE,
+    _DATED,
+    begins="a an artist frame in screenshot still this",
+    holds=("20", "19"),
+)
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of sentences that only describe a picture: dated to the year and in the present, or naming it."""
-    for line in draft.lines:
+    for line in draft.cued(_CUES, long=True):
         text = line.text
         if len(text) > _LONGEST or text[0] in "“\"'‘„«":
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_matching
 from generator.model import Cut
 from generator.patterns import regex
@@ -11,7 +12,7 @@ from generator.registry import Phase, Rule
 
 _COMMENTS = regex(
     r"\W{0,4}(?:(?:new, )?(?:\d[\d.,]{0,6}|no|nessun|aucun|keine|sin|nenhum|view|show|add|post|read|hide|leave|all"
-    r"|see)? ?(?:the |a |\d{1,6} )?"
+    r"|see)?(?: \d{1,6} | ?(?:the |a )?)"
     r"(?:comments?|repl(?:y|ies)|responses?|kommentare?|commentaires?|comentarios?|comentários?|commenti"
     r"|commento)(?: \(?\d{0,6}\)?)?(?: on this (?:story|article|post))?\W{0,4}$"
     r"|leave a (?:comment|reply)\b.{0,60}$|(?:post|write|add) a comment\b.{0,40}$|join (?:the|our) (?:conversation"
@@ -37,10 +38,20 @@ _COMMENTS = regex(
     r"|lascia un commento\b.{0,40}$)",
 )
 
+_CUES = Cues(
+    _COMMENTS,
+    begins="""
+        0 a add all aucun be cancel comment debes deixe deja devi discussion du effettua hide join keine kommentar
+        laisser lascia leave let log nenhum nessun new no noa nocomments nokommentare noreplies nothe not notify
+        pingback please post precisa read reply required response save schreiben see share show sie sign sin tell the
+        this tienes trackback view você vous what write you your
+    """,
+)
+
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of what surrounds readers' comments."""
-    return cut_matching((line for line in draft.short_lines if len(line.text) <= 180), _COMMENTS, "comments")
+    return cut_matching((line for line in draft.cued(_CUES) if len(line.text) <= 180), _COMMENTS, "comments")
 
 
 RULE = Rule("comments", Phase.FURNITURE, find)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line, cut_part
 from generator.model import Cut
 from generator.patterns import regex
@@ -33,11 +34,19 @@ _AT_END = regex(
 )
 _SIGNS = ("…", "...", "[+", "read", "lire", "leer", "leia", "leggi", "lesen", "lendo", "leyendo", "more")
 _TAIL = 120
+_CUES = Cues(
+    _ALONE,
+    begins="""
+        click continue continua en expand keep la leer leggi leia ler lire load mehr more read see seguir show tap view
+        weiterlesen
+    """,
+    holds=("[", *_SIGNS),
+)
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines that only lead on, and of such words at the end of a line."""
-    for line in draft.lines:
+    for line in draft.cued(_CUES, long=True):
         text = line.text
         if len(text) <= 100 and _ALONE.fullmatch(line.lowered):
             yield cut_line(line, "continue_reading")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -59,13 +60,14 @@ _SIGNS = (
     "data controller", "recaptcha", "gdpr", "datenschutz", "política",
 )  # fmt: skip
 _LEGAL_SIGNS = ("terms", "privacy", "cookie", "choice", "datenschutz", "impressum", "gal", "privaci")
+_CUES = Cues(holds=(*_SIGNS, *_LEGAL_SIGNS))
 _SAYS = regex(r"\b(?:said|says|told|according to)\b", re.IGNORECASE)
 _PIECES = regex(r"\s?[|•·/,]\s?|\s{2,}|\s(?=[A-ZÄÖÜ])")
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of notices and of footers made of legal links."""
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         text = line.text
         if len(text) > 400:
             continue

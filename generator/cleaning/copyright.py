@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.cleaning.agencies import agency_named
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Claim, Cut
 from generator.patterns import regex
@@ -24,13 +25,14 @@ _HOLDS = regex(
     re.IGNORECASE,
 )
 _SIGNS = ("right", "rechte", "droits", "derechos", "direitos", "diritti", "riprodu", "may not", "permission", "consent")
+_CUES = Cues(_BEGINS, begins="c copyright", holds=("©", *_SIGNS))
 _OWNER = regex(r"\W{0,3}©\s?(?P<owner>[\w &./-]{2,40}?)\W{0,3}")
 _STORY = regex(r"\b(?:said|says|told|court|lawsuit|judge|sued)\b", re.IGNORECASE)
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of rights lines; news about copyright stays."""
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         text = line.text
         if (_BEGINS.match(text) or (line.has(_SIGNS) and _HOLDS.search(text))) and not (
             _STORY.search(text) and not _HOLDS.search(text)

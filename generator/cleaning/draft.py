@@ -10,6 +10,7 @@ from itertools import accumulate
 
 import msgspec
 
+from generator.cleaning.cues import Cues, head_of, keys_of
 from generator.config import CleaningConfig
 from generator.model import BlockKind, Claim, Cut, CutKind, RawDocument, Span
 from generator.patterns import regex
@@ -17,6 +18,9 @@ from generator.text import count_words
 
 SHORT = 400
 """Lines longer than this are prose: rules for whole lines of furniture do not look at them, whatever they hold."""
+
+LOWERED = 600
+"""So many characters of a line, its last ones, are kept in small letters."""
 
 WORD = regex(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 """A word as lines are compared and measured by; one with a hyphen or an apostrophe inside is one."""
@@ -42,7 +46,7 @@ class Line(msgspec.Struct, frozen=True):
     block: int = 0
     """Index into `RawDocument.blocks`; pieces of one block share it."""
     lowered: str = ""
-    """The last 600 characters of the text in small letters: all of a short line.
+    """The last `LOWERED` characters of the text in small letters: all of a short line.
 
     Patterns that ignore case are matched against this, which takes a third of the time.
     """
@@ -111,6 +115,29 @@ class Draft(msgspec.Struct, frozen=True, dict=True):
         """The lines that may be furniture: none of them longer than `SHORT`."""
         return tuple(line for line in self.lines if len(line.text) <= SHORT)
 
+    def cued(self, cues: Cues, *, long: bool = False) -> list[Line]:
+        """The lines that begin with or hold what the patterns of `cues` need, in order; short ones only, or all.
+
+        What a line begins with is known of lines of 600 characters at most.
+        """
+        found = {line.index: line for head in cues.begins & self._heads.keys() for line in self._heads[head]}
+        if strings := cues.strings(self._keys):
+            found.update((line.index, line) for line in self.lines if holds(line.lowered, strings))
+        return [found[index] for index in sorted(found) if long or len(found[index].text) <= SHORT]
+
+    @cached_property
+    def _heads(self) -> dict[str, list[Line]]:
+        """The lines of which `lowered` is all by the heads of their first words."""
+        made: dict[str, list[Line]] = {}
+        for line in self.lines:
+            if len(line.text) <= LOWERED:
+                made.setdefault(head_of(line.lowered), []).append(line)
+        return made
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return keys_of([line.lowered for line in self.lines])
+
     @cached_property
     def prose(self) -> tuple[int, ...]:
         """Indices of the lines that read as running text."""
@@ -139,6 +166,13 @@ class Draft(msgspec.Struct, frozen=True, dict=True):
     def below_story(self, line: Line) -> bool:
         """Whether no running text stands below the line."""
         return not self.prose or line.index > self.prose[-1]
+
+    @cached_property
+    def edges(self) -> tuple[Line, ...]:
+        """The lines above and below all running text."""
+        if not self.prose:
+            return self.lines
+        return (*self.lines[: self.prose[0]], *self.lines[self.prose[-1] + 1 :])
 
     def edge(self, line: Line) -> bool:
         """Whether the line is above or below all running text."""

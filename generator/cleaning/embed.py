@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -24,10 +25,16 @@ _EMBED = regex(
     r"|\[?embed\]?\b.{0,140}\[/embed\]$|\d{1,9}\s?retweets?\b.{0,60}$",
 )
 
+_CUES = Cues(
+    _EMBED,
+    begins="0 a embed https media now open pic play this up video view watch your",
+    holds=("@",),
+)
+
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the lines that an embedded post leaves in text, but not of what the post says."""
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         if len(line.text) <= 240 and _EMBED.match(line.lowered):
             yield cut_line(line, "embed")
 

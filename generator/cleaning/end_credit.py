@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, Line, cut_line, cut_part
 from generator.model import Cut
 from generator.patterns import regex
@@ -50,18 +51,28 @@ _CUES = (
     "com ", "transl", "produc", "graphic", "redak", "research", "provided", "photograph", "fact", "redaz", "unter",
     "montaje", "edic", "edição",
 )  # fmt: skip
+_NAMED = Cues(
+    _CREDIT,
+    _CONTRIBUTED,
+    _REPORTED_FROM,
+    begins="""
+        additional avec com compiled con contributed edited edición edição extra fact further graphics mit montaje our
+        photography produced redaktion redazione reporting research the translated unter with writing
+    """,
+    holds=("contributed ", "helped ", "provided ", "reported from"),
+)
 _HELP = ("contributed", "helped", "provided")
 _TAIL = 600
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of credits to those who reported, wrote and edited, wherever they stand."""
+    whole = {n.index: n for n in draft.cued(_NAMED) if len(n.text) <= 360 and n.has(_CUES) and _is_credit(n)}
+    for line in whole.values():
+        yield cut_line(line, "end_credit")
     for line in draft.lines:
         text = line.text
-        if len(text) <= 360 and line.has(_CUES) and _is_credit(line):
-            yield cut_line(line, "end_credit")
-            continue
-        if text.endswith((")", ").", ") ")) and (m := _AT_END.search(text[-_TAIL:])):
+        if text.endswith((")", ").", ") ")) and line.index not in whole and (m := _AT_END.search(text[-_TAIL:])):
             yield cut_part(line, max(0, len(text) - _TAIL) + m.start(), len(text), "end_credit")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.cleaning.caption import is_caption
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, Line, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -15,13 +16,14 @@ _COUNT = regex(
     r"|/) ?\d{1,3}\W{0,3}"
 )
 _SIGNS = ("image", "photo", "picture", "slide", "bild", "foto", "imagen", "imagem", "immagine")
+_CUES = Cues(_COUNT, begins="0 bild foto image imagen immagine photo picture slide")
 _LONGEST = 400
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the counts and of such lines; a paragraph below the last count stays, unless a credit follows it."""
     lines = draft.lines
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         if not _counts(line):
             continue
         yield cut_line(line, "pagination")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -93,13 +94,14 @@ _SIGNS = (
     "propos", "escr", "env", "opinion", "opini", "scriv", "inviaci", "segnala", "contattaci", "presserat", "reflect",
     "leave your", "sound off", "collect", "error", "feedback", "verification", "haftung", "avertiss", "aviso", "avvert",
 )  # fmt: skip
+_CUES = Cues(holds=_SIGNS)
 _SAYS = regex(r"[“\"„«]|\b(?:said|says|told|according to|he|she|sagte|erklärte|a déclaré|dijo|disse|ha detto)\b")
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the house's notices below the first paragraph; what somebody in the story says or quotes stays."""
-    for line in draft.short_lines:
-        if line.has(_SIGNS) and not _SAYS.search(line.lowered) and _NOTICE.match(line.lowered):
+    for line in draft.cued(_CUES):
+        if not _SAYS.search(line.lowered) and _NOTICE.match(line.lowered):
             yield cut_line(line, "other")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.cleaning.draft import Draft, cut_line
+from generator.cleaning.cues import Cues
+from generator.cleaning.draft import Draft, Line, cut_line
 from generator.model import Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
@@ -38,19 +39,37 @@ _TRAIL = regex(
     r"(?:[»›>→/|] ?[^\s»›>→/|.!?][^»›>→/|.!?]{1,60}){1,6}$"
 )
 """A breadcrumb from the front page on, whatever its sections are called."""
+_LONGEST = 120
 _TOKEN = regex(r"[^\W_]+(?:[.'’-][^\W_]+)*|&")
+
+_CUES = Cues(
+    _BUTTON,
+    _TRAIL,
+    begins="""
+        about accedi accueil aller anmelden autoplay back buscar cerca close connexion contact full go hide home inicio
+        início ir listen log main menu mute my navigation open pause play rechercher register replay scroll search
+        settings show sign site skip startseite subscribe suche thanks toggle top unmute visit your zum
+    """,
+)
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of buttons, and of section names off the story (a kicker, a breadcrumb, a menu)."""
-    for line in draft.short_lines:
-        text = line.text
-        if len(text) > 120:
-            continue
-        if _BUTTON.match(line.lowered) or (draft.edge(line) and _TRAIL.match(line.lowered)):
-            yield cut_line(line, "navigation")
-        elif line.kind == "paragraph" and draft.edge(line) and _is_menu(text):
+    buttons = {line.index for line in draft.cued(_CUES) if len(line.text) <= _LONGEST and _is_button(draft, line)}
+    for index in buttons:
+        yield cut_line(draft.lines[index], "navigation")
+    for line in draft.edges:
+        if (
+            len(line.text) <= _LONGEST
+            and line.kind == "paragraph"
+            and line.index not in buttons
+            and _is_menu(line.text)
+        ):
             yield cut_line(line, "kicker" if line.index < 3 and draft.above_story(line) else "navigation")
+
+
+def _is_button(draft: Draft, line: Line) -> bool:
+    return bool(_BUTTON.match(line.lowered) or (draft.edge(line) and _TRAIL.match(line.lowered)))
 
 
 def _is_menu(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -58,12 +59,22 @@ _INSIDE = regex(
     r"|nossa newsletter|nostra newsletter)\b",
 )
 _SIGNS = ("newsletter", "inbox", "subscribe", "sign up", "delivered", "bolet", "infolettre")
+_CUES = Cues(
+    _APPEAL,
+    begins="""
+        abbonati abonnez already apunta apúntate assine become bestellen cadastre click consider create daily der don
+        download e email enjoy enter evening free get have hier im immer inscrivez iscriviti jetzt join log melden mit
+        morning never newsletter no not our please receba receive register ricevi sign start stay subscribe support
+        suscríbete tap thank try type unsubscribe want weekly you your unser
+    """,
+    holds=_SIGNS,
+)
 _STORY = regex(r"\b(?:said|says|told|according to|sagte|a déclaré|dijo|disse|ha detto)\b", re.IGNORECASE)
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of appeals to subscribe, register or install; a line in which somebody says something stays."""
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         text = line.text
         if (
             len(text) <= 320

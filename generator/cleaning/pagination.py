@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -21,12 +22,23 @@ _PAGES = regex(
     r"|(?:image|photo|slide|picture) \d{0,4} ?of ?/?\s?\d{1,4}"
     r"|(?:nächste|vorherige) seite|page suivante|página siguiente|próxima página|pagina successiva",
 )
-_END = regex(r"[-–—\s]{0,3}(?:30|ends?)[-–—\s]{0,3}|#{2,5}|\* ?\* ?\*(?: ?\*){0,3}|[-–—_=*~•]{3,60}", re.IGNORECASE)
+_END = regex(
+    r"(?:[-–—\s]{0,3}(?:30|ends?)[-–—\s]{0,3}|#{2,5}|\* ?\* ?\*(?: ?\*){0,3}|[-–—_=*~•]{3,60})$", re.IGNORECASE
+)
+
+_CUES = Cues(
+    _PAGES,
+    _END,
+    begins="""
+        - 0 anterior avanti end first image last newer next nächste older page photo picture prev précédent próxima
+        página seite siguiente slide suivant vorherige weiter zurück
+    """,
+)
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of page numbers anywhere, of end marks (`-30-`, `###`) and rules of dashes."""
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         text = line.text
         if len(text) > 80:
             continue

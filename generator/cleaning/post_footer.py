@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.dates import find_days
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
 from generator.model import Claim, Cut
@@ -29,14 +30,15 @@ _SIGNS = (
     "posted", "published", "filed", "tagged", "categ", "kateg", "catég", "abgelegt", "veröffentlicht", "permalink",
     "trackback", "publi", "tags", "schlagw", "pubblic",
 )  # fmt: skip
+_CUES = Cues(holds=_SIGNS)
 _MARKS = regex(r"\s?[|•·;]\s?|\s[-–—/]\s|,\s(?=[A-ZÄÖÜ])")
 _STORY = regex(r"\b(?:said|says|told|who|which|that|sagte|hat|wurden?|a été|fue|foi|è stat[oa])\b")
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines that hold two such facts or more; the day of one above the story is a claim."""
-    for line in draft.short_lines:
-        if len(line.text) > 360 or not line.has(_SIGNS):
+    for line in draft.cued(_CUES):
+        if len(line.text) > 360:
             continue
         kinds = {m.lastgroup for m in _FACT.finditer(line.lowered)}
         if len(kinds) < 2 or (kinds <= {"who", "when"}) or _is_sentence(line):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
 from generator.model import Cut
 from generator.patterns import regex
@@ -31,6 +32,15 @@ _TAIL = regex(
     r"|contacts? presse|(?:acerca de|sobre) [^.!?:\n]{1,60}|contacto de prensa|informazioni su [^.!?:\n]{1,60}"
     r"|contatti stampa)\W{0,3}$"
 )
+_CUES = Cues(
+    _OPENING,
+    _TAIL,
+    begins="""
+        about acerca cautionary communiqué company comunicado contact contatti for forward immediate informazioni
+        investor media news nota note notice para pour press pressemitteilung public safe sobre sofort special zur à
+        über
+    """,
+)
 _ABOUT = ("about ", "über ", "à propos ", "acerca ", "sobre ", "informazioni ")
 _SIGNED = regex(r"\W{0,3}source:? [^\n.!?]{2,80}\w\.?\W{0,2}$")
 """The last line of a release on a wire: `SOURCE Northfield Robotics Inc.`."""
@@ -40,7 +50,7 @@ _NEWS = 2
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the opening line, and of all lines from the first that begins the tail on."""
-    opening = [line for line in draft.short_lines if draft.above_story(line) and _OPENING.match(line.lowered)]
+    opening = [line for line in draft.cued(_CUES) if draft.above_story(line) and _OPENING.match(line.lowered)]
     for line in opening:
         yield cut_line(line, "kicker")
     begin = _tail(draft)
@@ -54,7 +64,7 @@ def _tail(draft: Draft) -> int | None:
     """Where the first heading of a tail stands below the news."""
     if len(draft.prose) < _NEWS:
         return None
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         if line.index > draft.prose[_NEWS - 1] and _heads_tail(line):
             return line.index
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_matching, cut_part
 from generator.model import Cut
 from generator.patterns import regex
@@ -22,10 +23,17 @@ _READING_TIME = regex(
 )
 _AT_END = regex(rf"\s[•·|–—-]?\s?\d{{1,3}}[\s-]?{_UNIT}[\s-]?read\W{{0,3}}$", re.IGNORECASE)
 
+_CUES = Cues(
+    _READING_TIME,
+    _AT_END,
+    begins="0 average estimated lesezeit reading temps tempo tiempo time",
+    holds=("read",),
+)
+
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of reading times, in a line of their own or at the end of a short line (a byline, a date)."""
-    short = [line for line in draft.short_lines if len(line.text) <= 140]
+    short = [line for line in draft.cued(_CUES) if len(line.text) <= 140]
     yield from cut_matching(short, _READING_TIME, "reading_time")
     for line in short:
         if "read" in line.lowered and (m := _AT_END.search(line.text)) and not _READING_TIME.match(line.text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
 from generator.model import Cut
 from generator.patterns import regex
@@ -81,34 +82,56 @@ _OPENING = regex(
 _AMBIGUOUS_OPENING = regex(
     r"\W{0,4}(?:lire aussi|lea también|lee también|leia (?:também|mais)|leggi anche) ", re.IGNORECASE
 )
-
+_CUES_OF_HEADING = Cues(
+    _HEADING,
+    begins="""
+        also around article auch back das don editor find from full further i icymi in keep latest learn leggi leia les
+        lire lo load mais mehr meistgelesen more most must más next newer not notícias older popular potrebbe previous
+        promoted reader recent related saiba see similar sponsored stories suggested sur te top trending up veja view
+        voir want watch weitere what you à
+    """,
+)
+_CUES = Cues(
+    _LABELLED,
+    _OPENING,
+    _AMBIGUOUS_OPENING,
+    begins="""
+        a además als also auch click craving curious das don editor find for further get hungry icymi in interested las
+        latest le lea lee leer leggi leia lesen lies lire listen looking mais mehr more most must need next passend per
+        potrebbe pour previous read recommended related relacionado saiba see siehe sur te to top trending up vea vedi
+        veja ver view voir want watch weiterlesen wondering you zum à
+    """,
+)
 
 _PERIODS = (".", ".”", '."', "…")
 """What a line of running text ends with; headlines of other stories end with other marks, or none."""
+_LONGEST = 320
+_LONGEST_HEADING = 120
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines that point to other stories, and of what a heading of such a list has below it at the end."""
-    listed = False
-    for line in draft.short_lines:
-        text = line.text
-        if len(text) > 320:
-            continue
-        if not listed and draft.below_story(line) and _HEADING.fullmatch(line.lowered):
-            listed = True
-        if (
-            (listed and not text.endswith(_PERIODS))
-            or heads_related(line)
-            or _OPENING.match(text)
-            or ((m := _LABELLED.match(text)) and not _is_sentence(text, m.end() - 1))
-            or ((m := _AMBIGUOUS_OPENING.match(text)) and m.end() < len(text) and not _is_sentence(text, m.end()))
-        ):
-            yield cut_line(line, "related")
+    headings = related_headings(draft, _LONGEST)
+    lists = next((line.index for line in headings if draft.below_story(line)), len(draft.lines))
+    listed = [line for line in draft.lines[lists:] if len(line.text) <= _LONGEST and not line.text.endswith(_PERIODS)]
+    pointers = [line for line in draft.cued(_CUES) if len(line.text) <= _LONGEST and _points(line.text)]
+    short = [line for line in headings if len(line.text) <= _LONGEST_HEADING]
+    for line in dict.fromkeys([*listed, *short, *pointers]):
+        yield cut_line(line, "related")
 
 
-def heads_related(line: Line) -> bool:
-    """Whether the line is a heading of a list of other stories."""
-    return len(line.text) <= 120 and _HEADING.fullmatch(line.lowered) is not None
+def related_headings(draft: Draft, longest: int = _LONGEST_HEADING) -> list[Line]:
+    """The lines, of so many characters at most, that are headings of lists of other stories."""
+    return [n for n in draft.cued(_CUES_OF_HEADING) if len(n.text) <= longest and _HEADING.fullmatch(n.lowered)]
+
+
+def _points(text: str) -> bool:
+    """Whether a line opens as one that points to another story."""
+    return bool(
+        _OPENING.match(text)
+        or ((m := _LABELLED.match(text)) and not _is_sentence(text, m.end() - 1))
+        or ((m := _AMBIGUOUS_OPENING.match(text)) and m.end() < len(text) and not _is_sentence(text, m.end()))
+    )
 
 
 def _is_sentence(text: str, after: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
 from generator.model import Cut
 from generator.patterns import regex
@@ -52,6 +53,15 @@ _PHRASE = regex(
 _COUNT = regex(
     r"\W{0,3}\d[\d.,]{0,9}\s?[km]?\s{0,2}(?:shares?|likes?|tweets?|views?|reactions?|followers)\W{0,3}",
 )
+_CUES = Cues(
+    _PHRASE,
+    _COUNT,
+    begins="""
+        0 auf be click compartir compartilhar condividi connect copy email find folgen follow get hide join like
+        partager per please seguici send share show siga suivez síguenos tap via view you
+    """
+    + " ".join(sorted(_WORDS)),
+)
 _SENTENCE_AFTER = regex(r"(?:share|like|follow) [^,]{0,60}, ", re.IGNORECASE)
 
 
@@ -59,7 +69,7 @@ def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of share rows; a network's bare name goes only beside other furniture of the kind."""
     lone: list[Line] = []
     cut: set[int] = set()
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         text = line.text
         if len(text) > 300:
             continue

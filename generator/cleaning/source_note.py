@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -25,12 +26,13 @@ _SIGNS = (
     "provided by", "may be edited", "been edited", "subject to copyright", "réf", "ref", "rifer",
     "credit:",
 )  # fmt: skip
+_CUES = Cues(_LINK, holds=("http", "www.", *_SIGNS))
 _SAYS = regex(r"\b(?:said|says|told|explained)\b|[“\"]")
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of such notes, and of the numbered addresses that links of a page become."""
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         text = line.lowered
         if (("http" in text or "www." in text) and _LINK.fullmatch(text)) or (
             line.has(_SIGNS) and _NOTE.match(text) and (":" in text[:40] or not _SAYS.search(text))

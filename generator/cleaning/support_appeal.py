@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line
 from generator.model import Cut
 from generator.patterns import regex
@@ -44,6 +45,7 @@ _SIGNS = (
     "tu ap", "tu ay", "socio", "apoie", "doação", "contribuição", "assinante", "apoiador", "sostien", "donazione",
     "tuo ", "gift", "subscriber",
 )  # fmt: skip
+_CUES = Cues(holds=_SIGNS)
 _HOUSE = regex(
     r"\b(?:we|us|our|you|your|reporting|journalism|wir|uns|unsere?[nmrs]?|sie|ihre?[nmrs]?|du|deine?[nmrs]?|nous|notre"
     r"|nos|vous|votre|vos|nos|nuestr[oa]s?|tu|nós|nosso|nossa|sua|noi|nostr[oa]|tua?|ci)\b|(?:teci|eci)\b"
@@ -55,9 +57,7 @@ _STORY = regex(
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the house's own appeals; what somebody says or quotes stays."""
-    for line in draft.short_lines:
-        if not line.has(_SIGNS):
-            continue
+    for line in draft.cued(_CUES):
         text = line.lowered
         if _APPEAL.search(text) and _HOUSE.search(text) and not _STORY.search(text):
             yield cut_line(line, "newsletter")

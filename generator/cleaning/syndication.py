@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.cleaning.agencies import agency_named
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, cut_line, cut_part, ends_sentence
 from generator.model import Claim, Cut
 from generator.patterns import regex
@@ -41,11 +42,19 @@ _NAMES = (
 )  # fmt: skip
 """What may open a note that `_APPEARED` finds."""
 _TAIL = 480
+_CUES = Cues(
+    _LINE,
+    begins="""
+        cet dieser distributed este first fonte fuente news original provided quelle questo re read republished see
+        source story this via view
+    """,
+    holds=_SIGNS,
+)
 
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the notes that a feed or a syndicate adds, in lines of their own or after the last sentence."""
-    for line in draft.lines:
+    for line in draft.cued(_CUES, long=True):
         text = line.text
         if len(text) <= 320 and _LINE.match(line.lowered) and not (_GOES_ON.match(text) and ends_sentence(text)):
             source = _SOURCE.fullmatch(text)

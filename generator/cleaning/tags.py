@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.cleaning.cues import Cues
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence
 from generator.model import Claim, Cut
 from generator.patterns import regex
@@ -30,10 +31,21 @@ _BARE = regex(
 )
 _HASHES = regex(r"(?:#[\w-]{2,40}[\s,|]{0,3}){2,30}")
 
+_CUES = Cues(
+    _BARE,
+    _BEGINS,
+    _HASHES,
+    begins="""
+        argomenti categories etiquetas explore filed hashtag in keyword label more mots palavras posted published
+        related schlagwort stichwort sujets tags temas themen thèmes topics tópicos
+    """,
+    holds=("#",),
+)
+
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of lines of tags, with the tags as claims where a label and commas tell them apart."""
-    for line in draft.short_lines:
+    for line in draft.cued(_CUES):
         text = line.text
         if _HASHES.fullmatch(text):
             yield cut_line(line, "tags")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.cleaning.draft import Draft, Line, cut_line, ends_sentence, is_prose
-from generator.cleaning.related import heads_related
+from generator.cleaning.related import related_headings
 from generator.model import Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
@@ -90,12 +90,14 @@ def _is_headline(line: Line) -> bool:
 def _lists(draft: Draft) -> Iterator[int]:
     """Headlines right under a heading that announces other stories, to the first line that is none."""
     lines = draft.lines
-    for line in lines:
-        if not heads_related(line) or draft.above_story(line):
+    headings = related_headings(draft)
+    heads = {line.index for line in headings}
+    for line in headings:
+        if draft.above_story(line):
             continue
         under: list[int] = []
         for other in lines[line.index + 1 : line.index + 1 + _LONGEST_LIST]:
-            if not _is_headline(other) or heads_related(other) or _NUMBERED.match(other.text):
+            if not _is_headline(other) or other.index in heads or _NUMBERED.match(other.text):
                 break
             under.append(other.index)
         # A single line above a paragraph may be the paragraph's own heading.
