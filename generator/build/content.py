@@ -226,6 +226,9 @@ class Reading:
 
             nonlocal done
             for located in todo:
+                if f"{located.path}.toml" in self._content.unseen:
+                    self._retry.append(located.path)  # without its sidecar it might be a draft; that one is named
+                    continue
                 source = self._read(located)
                 if source is None:
                     continue

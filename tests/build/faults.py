@@ -12,14 +12,17 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 from PIL import Image
@@ -27,14 +30,15 @@ from PIL import Image
 import generator.analysis
 from generator.build import BuildOptions, Project, build, load_manifest
 from generator.build.settled import configuration
+from generator.cli import main as main_of_digest
+from tests.build.eager import be_eager
 from tests.build.projects import CONFIG, article, broken_links, clean_build, tree
 
 STRACE = shutil.which("strace")
-REPOSITORY = Path(__file__).parents[2]
-
 ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS")
 _TRACED = "%file,%desc"
 _NOT_FAILED = ("execve", "getcwd", "chdir")  # of the process itself, before any build
+_NOT_LET_GO = ("close", "/.digest/lock")  # a real one closes the file, whatever it says; this one would keep the lock
 _CALL = re.compile(r"(?:(?P<process>\d+) +)?(?P<call>[a-z0-9_]+)\(")
 _REMEDY = re.compile(r"(?:Mend|Make|Choose|Run|Remove|Wait|Set|Move|Empty|Bring|Save|Build|Install)\b[^.]*")
 
@@ -43,6 +47,10 @@ _ANY = re.compile(r"(?<=/)[a-z-]+-[0-9]+|[0-9a-f]{8,}|[0-9]+|[0-9a-z_]{8}(?=[.]t
 
 State = dict[str, bytes]
 """Path in the project → bytes of every file that the site is made from."""
+
+
+class UntraceableError(Exception):
+    """This machine lets no process trace another."""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -150,7 +158,7 @@ class Rounds:
         """`home` is a scratch folder; `eager`: with every fork that a large site would have."""
         self.root = home / "project"
         self._home = home
-        self._module = "tests.build.eager" if eager else "generator"
+        self._eager = eager
         self._states = states()
         self._at = 0
         self.root.mkdir()
@@ -182,7 +190,9 @@ class Rounds:
         inside = re.compile(rf'[<"]{re.escape(str(self.root))}([^>"]*)[>"]')
         for line in log.splitlines():
             match, place = _CALL.match(line), inside.search(line)
-            if match is not None and place is not None and match["call"] not in _NOT_FAILED:
+            if match is None or place is None or (match["call"], place[1]) == _NOT_LET_GO:
+                continue
+            if match["call"] not in _NOT_FAILED:
                 each = (match["process"], match["call"], place[1])
                 seen[each] += 1
                 found[match["call"], place[1], seen[each]] = None
@@ -198,7 +208,7 @@ class Rounds:
         self._go()
         log = self._home / "hit"
         code, errors = self._build(
-            *("-f", "--seccomp-bpf", "-o", str(log), "-P", f"{self.root}{fault.place}"),
+            *("-f", "-o", str(log), "-P", f"{self.root}{fault.place}"),
             *("-e", f"trace={fault.call}", "-e", f"inject={fault.inject}"),
         )
         hits = [line for line in log.read_text("utf-8", "replace").splitlines() if "(INJECTED)" in line]
@@ -284,12 +294,46 @@ class Rounds:
         _write(self.root, self._states[self._at])
 
     def _build(self, *strace: str) -> tuple[int, str]:
-        """(exit code, what was said) of a build as a person starts it."""
+        """(exit code, what was said) of a `digest build`, traced.
+
+        It runs in a fork of this process, which has everything loaded: half of the time of a build as small as these
+        would go into imports, and none of those is about a file of the project.
+        """
         assert STRACE is not None
-        command = [STRACE, "-qq", *strace, sys.executable, "-m", self._module, "-C", str(self.root), "build"]
-        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-        ran = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
-        return ran.returncode, ran.stderr.decode("utf-8", "replace")
+        said = self._home / "said"
+        child = os.fork()
+        if child == 0:
+            self._digest(said)
+        with subprocess.Popen([STRACE, "-qq", "-p", str(child), *strace], stderr=subprocess.DEVNULL) as tracer:
+            while "TracerPid:\t0" in Path(f"/proc/{child}/status").read_text():
+                if tracer.poll() is not None:
+                    os.kill(child, signal.SIGKILL)
+                    os.waitpid(child, 0)
+                    raise UntraceableError
+                time.sleep(0.002)
+            os.kill(child, signal.SIGCONT)
+            _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status), said.read_text("utf-8", "replace")
+
+    def _digest(self, said: Path) -> NoReturn:
+        """Be a `digest build`, once somebody lets this process go on."""
+        code = 1
+        try:
+            os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            sys.stdout, sys.stderr = (io.TextIOWrapper(io.FileIO(stream, "w", closefd=False)) for stream in (1, 2))
+            sys.argv = ["digest", "-C", str(self.root), "build"]
+            if self._eager:
+                be_eager()
+            os.kill(os.getpid(), signal.SIGSTOP)
+            main_of_digest()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
 
     def _heal(self) -> tuple[tuple[object, ...], tuple[str, ...]]:
         """(failures, foreign files) of a build in which nothing fails. It is built once more when signatures are old
@@ -314,7 +358,8 @@ def _is_named(path: str, errors: str) -> bool:
         return False
     source = path.removesuffix(".toml")
     folders = [str(folder) for folder in Path(source).parents if str(folder) not in (".", "content")]
-    names = [source, source.removeprefix("content/"), *folders]
+    own = source.removeprefix("content/")
+    names = [own, f"{own}.toml", *folders]
     return any(re.search(rf"(?<![\w/.-]){re.escape(name)}(?![\w/.-]*\w)", errors) for name in names)
 
 
@@ -397,7 +442,7 @@ def main() -> int:
                 if wrong:
                     bad += 1
                     print(f"{queue[turn]}: {outcome}", *wrong, sep="\n  ", flush=True)
-            if turn % 25 == 24:
+            if turn % 10 == 9:
                 print(f"{sum(outcomes.values())} tried: {dict(outcomes)}, {bad} wrong", flush=True)
     print(f"{sum(outcomes.values())} calls failed once: {dict(outcomes)}, {bad} wrong")
     return 1 if bad else 0
