@@ -159,8 +159,8 @@ def prepare(named: Mapping[str, str], content: Listing, folder: str, state: str,
     problems: dict[str, str] = {}
     for path in here:
         found = sizes.get(seen[path][1], "") if path in seen else ""
-        if isinstance(found, str) or not _is_kept(images.kept, found):
-            problems[path] = f"{refused.get(path, found)}, left out"
+        if isinstance(found, str) or (path in refused and not _is_kept(images.kept, found)):
+            problems[path] = f"{refused.get(path) or found}, left out"
         else:
             images.files[path] = tuple(_placed(path, size) for size in found)
             problems |= {path: f"{refused[path]}, shown as it was"} if path in refused else {}

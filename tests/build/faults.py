@@ -39,6 +39,7 @@ ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS")
 _TRACED = "%file,%desc"
 _NOT_FAILED = ("execve", "getcwd", "chdir")  # of the process itself, before any build
 _NOT_LET_GO = ("close", "/.digest/lock")  # a real one closes the file, whatever it says; this one would keep the lock
+_PATIENCE = 120.0  # seconds until a build hangs
 _CALL = re.compile(r"(?:(?P<process>\d+) +)?(?P<call>[a-z0-9_]+)\(")
 _REMEDY = re.compile(r"(?:Mend|Make|Choose|Run|Remove|Wait|Set|Move|Empty|Bring|Save|Build|Install)\b[^.]*")
 
@@ -304,6 +305,7 @@ class Rounds:
         child = os.fork()
         if child == 0:
             self._digest(said)
+        os.waitpid(child, os.WUNTRACED)
         with subprocess.Popen([STRACE, "-qq", "-p", str(child), *strace], stderr=subprocess.DEVNULL) as tracer:
             while "TracerPid:\t0" in Path(f"/proc/{child}/status").read_text():
                 if tracer.poll() is not None:
@@ -312,8 +314,14 @@ class Rounds:
                     raise UntraceableError
                 time.sleep(0.002)
             os.kill(child, signal.SIGCONT)
-            _, status = os.waitpid(child, 0)
-        return os.waitstatus_to_exitcode(status), said.read_text("utf-8", "replace")
+            deadline = time.monotonic() + _PATIENCE
+            while (ended := os.waitpid(child, os.WNOHANG))[0] == 0:
+                time.sleep(0.005)
+                if time.monotonic() > deadline:
+                    os.kill(child, signal.SIGKILL)
+                    os.waitpid(child, 0)
+                    return -signal.SIGKILL, f"Traceback: it hung.\n{said.read_text('utf-8', 'replace')}"
+        return os.waitstatus_to_exitcode(ended[1]), said.read_text("utf-8", "replace")
 
     def _digest(self, said: Path) -> NoReturn:
         """Be a `digest build`, once somebody lets this process go on."""
