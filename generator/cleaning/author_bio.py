@@ -23,7 +23,8 @@ _AFTER_NAME = regex(
 )
 # What is said of an author in any case: work at a paper, not deeds.
 _WORK = regex(
-    rf"{_NAME},? (?:is|was|ist|est|es|é|è) (?:(?:a|an|the|our|currently|also|now|ein|eine|un|une|una|um|uma|la|le"
+    rf"{_NAME},?(?: \([^()]{{1,50}}\),?)? (?:is|was|ist|est|es|é|è) (?:(?:a|an|the|our|currently|also|now|ein|eine|un"
+    rf"|une|una|um|uma|la|le"
     rf"|el)\b ?){{0,3}}"
     r"(?:[\w’'-]{2,20},? ){0,5}?(?i:(?:freelance|staff|senior|contributing|associate|managing|deputy|national|political"
     r"|science|sports?|news|digital|freie[rn]?) ?(?:[\w-]{2,16} )?)?(?i:reporter(?:in)?|editor|writer|correspondent"
@@ -33,7 +34,8 @@ _WORK = regex(
     r"|redactora?|periodista|jornalista|giornalista|korrespondent(?:in)?)\b(?P<rest>.{0,600})"
 )
 _PLACE = regex(
-    r"(?:,? (?:and|und|et|y|e) [\w’' -]{2,30})?(?:\.|,? (?:at|for|with|based|living|who (?:covers|writes|lives"
+    r"(?:,? (?:and|und|et|y|e) [\w’' -]{2,30})?(?:\.|,? (?:at|for|of (?:The )?[A-Z]\w{0,30}|with|based|living"
+    r"|who (?:covers|writes|lives"
     r"|specializes)"
     r"|covering"
     r"|focus(?:ed|ing)|from|in [A-Z]|on the|bei|beim|für|in der|mit schwerpunkt|chez|à|pour|en|para|na|no|per|di)\b)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.cleaning.agencies import agency_named
 from generator.cleaning.cues import Cues
-from generator.cleaning.draft import Draft, Line, cut_line, holds
+from generator.cleaning.draft import SHORT, Draft, Line, cut_line, holds
 from generator.model import Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
@@ -83,6 +83,7 @@ _CREDIT_FOR_SURE = regex(
     r"|imagen)s?\s?:\s?(?:©\s?)?(?-i:[A-ZÀ-Ý])"
     r"[^.!?]{2,70}"
     r"|credit(?:\.{3}|…)\s?\S[^.!?]{2,70}|\[(?:file|photo|image|credit|source)\b[^\[\]]{0,60}\]"
+    r"|\[(?-i:[A-Z])[^()\[\]]{1,50} via [^()\[\]]{2,40}\]"
     rf"|[(\[](?=[^()\[\]]{{0,80}}[/|:])[^()\[\]]{{0,60}}?\b{_WIRES}\b[^()\[\]]{{0,60}}[)\]]"
     rf"|(?-i:[A-Z])[^().!?/]{{2,40}}/(?:(?-i:[A-Z])[^().!?/]{{1,30}}/)?{_WIRES}"
     r"|(?:/ ?)?(?:\(c\)|©) ?(?-i:[A-ZÀ-Ý])[^.!?]{2,60}|\(?cc[ -]by(?:-\w\w){0,3}(?: \d\.\d)?\)?"
@@ -101,6 +102,16 @@ _WIRE_SIGNS = (
     *(before + wire for wire in ("ap", "pa") for before in ("/", " ", "©", "—", "-")),
 )  # fmt: skip
 """What a line that ends with a wire's name holds."""
+_GLUED = regex(r"(?:Image|Media|Video) (?:caption|copyright)[A-ZÀ-Ý]")
+"""A label that lost the space behind it."""
+_FOLDED = (" ... more", " … more", "... less", "… less", ". less")
+"""The button that unfolds a caption, at its end."""
+_LONG = range(SHORT + 1, 900)
+"""Characters of captions that explain a picture at length; of those, only one with `_LABELLED_CREDIT` is known."""
+_LABELLED_CREDIT = regex(
+    r"(?<=[.!?)”\"’]) (?:image |photo |picture |photograph |illustration )?credits?\s?: ?(?-i:[A-ZÀ-Ý])[^.!?:]{1,60}$",
+    re.IGNORECASE,
+)
 _SHOWN = regex(
     r"\b(?:is|are|was|were) (?:seen|pictured|shown|photographed)\b|\b(?:in|on) this (?:\w{1,12} )?(?:photo|image"
     r"|picture|file|undated|handout|illustration|screenshot)|\b(?:speaks?|poses?|gestures?|arrives?|walks?|stands?"
@@ -129,11 +140,23 @@ _VERBLESS = regex(r"[.!?]\s?$")
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of captions with a label or a credit; a sentence about pictures ("Video footage showed …") stays."""
-    marked = [line for line in draft.short_lines if line.kind in ("caption", "image") or line.hint == "caption"]
+    marked = [
+        line
+        for line in draft.short_lines
+        if line.kind in ("caption", "image") or line.hint == "caption" or line.text.endswith(_FOLDED)
+    ]
     for line in dict.fromkeys([*marked, *filter(is_caption, draft.cued(_CUES))]):
         # An agency's bare name at the head is a byline.
         if not (draft.above_story(line) and agency_named(line.text)):
             yield cut_line(line, "caption")
+    for line in draft.lines:
+        if len(line.text) in _LONG and "redit" in line.text[-_TAIL:] and _closes_long(line.text):
+            yield cut_line(line, "caption")
+
+
+def _closes_long(text: str) -> bool:
+    """Whether a labelled credit closes a text that nobody speaks in."""
+    return _LABELLED_CREDIT.search(text, len(text) - _TAIL) is not None and _SENTENCE.search(text) is None
 
 
 def is_caption(line: Line) -> bool:
@@ -142,6 +165,8 @@ def is_caption(line: Line) -> bool:
     if text[0] == "(" and _BRACKETED.fullmatch(text):
         return True
     if (m := _LABEL.match(line.lowered)) and not (_SENTENCE.search(text, m.end()) and ":" not in text[: m.end()]):
+        return True
+    if _GLUED.match(text):
         return True
     if text.casefold() in _NETWORKS or text.startswith("©"):
         return False  # A bare name may be a sub-heading, a bare right is a copyright line.

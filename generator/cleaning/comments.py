@@ -35,16 +35,28 @@ _COMMENTS = regex(
     r"|(?:debes?|tienes que|debe) (?:estar conectad[oa]|iniciar sesión|registrarte)\b.{0,80}$|(?:você )?(?:precisa"
     r"|deve)"
     r" (?:estar logado|fazer login|estar conectado)\b.{0,80}$|(?:pingback|trackback)s?\s?:.{0,160}$"
-    r"|lascia un commento\b.{0,40}$)",
+    r"|lascia un commento\b.{0,40}$"
+    r"|(?:please )?(?:be mindful of|read|follow|see|respect|adhere to|review) our (?:community|comment(?:s|ing)?)"
+    r" (?:standards|guidelines|rules|policy)\b.{0,60}$"
+    r"|(?:note: ?)?we (?:are|have) (?:now |temporarily |currently )?(?:moderat|clos|paus|suspend)\w{0,4} (?:all |the "
+    r"|our )?comments?\b.{0,100}$"
+    r"|(?:all )?(?:comments?|kommentare|(?:les )?commentaires?|(?:los )?comentarios|(?:os )?comentários"
+    r"|(?:i )?commenti)"
+    r" .{0,100}\b(?:(?:will|may) (?:not )?be (?:removed|deleted|published|approved|moderated)|werden (?:nicht "
+    r"|von uns )?(?:gelöscht|veröffentlicht|freigeschaltet|moderiert)|(?:ne )?seront (?:pas )?(?:supprimés|publiés"
+    r"|modérés)"
+    r"|(?:no )?serán (?:publicados|eliminados|moderados|aprobados)|(?:não )?serão (?:publicados|aprovados|removidos"
+    r"|excluídos|aceitos)|(?:non )?(?:saranno|verranno) (?:pubblicati|rimossi|moderati|approvati))\b.{0,40}$)",
 )
 
 _CUES = Cues(
     _COMMENTS,
     begins="""
-        0 a add all aucun be cancel comment debes deixe deja devi discussion du effettua hide join keine kommentar
-        laisser lascia leave let log nenhum nessun new no noa nocomments nokommentare noreplies nothe not notify
-        pingback please post precisa read reply required response save schreiben see share show sie sign sin tell the
-        this tienes trackback view você vous what write you your
+        0 a add adhere all aucun be cancel comentario comment debes deixe deja devi discussion du effettua
+        follow hide i join keine kommentar kommentare laisser lascia leave les let log los nenhum nessun new no
+        noa nocomments nokommentare noreplies not note nothe notify os pingback please post precisa read reply
+        required respect response review save schreiben see share show sie sign sin tell the this tienes
+        trackback view você vous we what write you your
     """,
 )
 

@@ -22,6 +22,7 @@ _EMBED = regex(
     r"|video ?player is loading.{0,20}$|(?:your browser|this video) (?:cannot|can not|isn['’]t|does not)\b.{0,80}$"
     r"|embed code\b.{0,60}$"
     r"|media(?: playback)? (?:is )?unsupported\b.{0,40}$|(?:now playing|up next)\s?:?.{0,100}$"
+    r"|https?://\S{4,200}\.(?:jpe?g|png|gif|webp)\b.{0,400}$"
     r"|\[?embed\]?\b.{0,140}\[/embed\]$|\d{1,9}\s?retweets?\b.{0,60}$",
 )
 

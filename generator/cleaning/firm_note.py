@@ -44,6 +44,7 @@ _CLAIM = regex(
     r".{0,80}?\b(?:provider|supplier|manufacturer|maker|developer|company|companies|corporation|organi[sz]ation|firm"
     r"|group"
     r"|platform|distributor|operator|agency|association|institut(?:e|ion)|network|brand|retailer|solutions?|services"
+    r"|resource|portal|website|magazine|newspaper|publication|destination"
     r"|anbieter|hersteller|unternehmen|konzern|dienstleister|fournisseur|fabricant|entreprise|groupe|proveedor"
     r"|fabricante"
     r"|empresa|grupo|fornecedor|azienda|fornitore|gruppo|produttore)\b"

@@ -27,7 +27,10 @@ _APPEAL = regex(
     r"|im) (?:\w{1,20} ){0,2}"
     r"newsletter\b.{0,120}(?:informiert|überblick|erhalten|bringt|bekommen|anmelden|abonnieren|postfach)"
     r"|immer (?:aktuell|gut"
-    r"|bestens) informiert\b|start your day with\b.{0,120}$|(?:already a|not a) (?:member|subscriber)\b"
+    r"|bestens) informiert\b|i (?:agree|consent) that .{2,60} (?:can|may|will) (?:send|contact|e-?mail) me\b"
+    r"|please (?:check the opt-in|review our terms of (?:service|use))\b|keep an eye on your inbox\b"
+    r"|there was an error processing your\b"
+    r"|start your day with\b.{0,120}$|(?:already a|not a) (?:member|subscriber)\b"
     r"|already (?:have an account"
     r"|subscribed|registered)"
     r"|thank(?:s| you) for (?:subscribing|signing up|your subscription)|you (?:have|are|can"
@@ -62,10 +65,10 @@ _SIGNS = ("newsletter", "inbox", "subscribe", "sign up", "delivered", "bolet", "
 _CUES = Cues(
     _APPEAL,
     begins="""
-        abbonati abonnez already apunta apúntate assine become bestellen cadastre click consider create daily der don
-        download e email enjoy enter evening free get have hier im immer inscrivez iscriviti jetzt join log melden mit
-        morning never newsletter no not our please receba receive register ricevi sign start stay subscribe support
-        suscríbete tap thank try type unsubscribe want weekly you your unser
+        abbonati abonnez already apunta apúntate assine become bestellen cadastre click consider create daily
+        der don download e email enjoy enter evening free get have hier i im immer inscrivez iscriviti jetzt
+        join keep log melden mit morning never newsletter no not our please receba receive register ricevi sign
+        start stay subscribe support suscríbete tap thank there try type unser unsubscribe want weekly you your
     """,
     holds=_SIGNS,
 )

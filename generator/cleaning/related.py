@@ -63,12 +63,18 @@ _HEADING = regex(
 )
 # Openings that need no mark, because no sentence of a story begins so.
 _OPENING = regex(
-    r"\W{0,4}(?:(?i:also on) [\w-]{2,30}\.(?:com|net|org)\b|READ (?:MORE|ALSO|NEXT|THIS)\b|RELATED(?: [A-Z]+)?\s?[:|]"
+    r"\W{0,8}(?:(?i:also on) [\w-]{2,30}\.(?:com|net|org)\b|On [\w-]{2,30}\.(?:com|net|org)\s?[:|]|READ (?:MORE|ALSO"
+    r"|NEXT|THIS)\b|RELATED(?: [A-Z]+)?\s?[:|]"
     r"|SEE (?:ALSO|MORE)\b|MORE (?:ON|FROM) [A-Z]|WATCH(?: NOW| LIVE)?\s?[:|]|ALSO (?:READ|SEE|WATCH)\b|MUST READ\b"
     r"|(?:Read more|More)(?: stories)? (?:by|from|about) [A-ZÀ-Ý][\w.'’-]{1,20}(?: [A-ZÀ-Ý][\w.'’-]{1,20}){1,3}$"
     r"|(?i:(?:want|looking for|need|interested in|curious|craving|hungry for|wondering"
     r"|ready) [^?]{3,100}\? (?:check out|see|read"
     r"|browse|visit|explore|try|head|here are|here['’]s) (?:our|the|this|these|more|over)\b)"
+    r"|(?i:(?:click|tap) (?:on )?(?:the|this) (?:photo|image|picture|logo|banner)s? (?:above |below |beside )?(?:and"
+    r"|to|for)\b"
+    r"|clique (?:na|no|nas|nos) (?:foto|imagem|imagens|banner|link)\b|(?:haz|haga) clic en (?:la|el) (?:foto|imagen"
+    r"|enlace)\b|cliquez sur (?:la |le |l['’])(?:photo|image|lien)\b|klicken sie auf (?:das|die) (?:bild|foto"
+    r"|grafik)\b|clicca(?:te)? (?:sulla |sull['’]|sul )(?:foto|immagine|link)\b)"
     r"|(?i:click here (?:to|for)\b|to read more,? (?:click|visit)|for more (?:news|stories|on|information|from"
     r"|videos)\b.{0,80}"
     r"(?:click|visit|go to|follow|see|check|subscribe)|(?:you can )?(?:read|find|view|see) (?:the|our"
@@ -85,10 +91,10 @@ _AMBIGUOUS_OPENING = regex(
 _CUES_OF_HEADING = Cues(
     _HEADING,
     begins="""
-        also around article auch back das don editor find from full further i icymi in keep latest learn leggi leia les
-        lire lo load mais mehr meistgelesen more most must más next newer not notícias older popular potrebbe previous
-        promoted reader recent related saiba see similar sponsored stories suggested sur te top trending up veja view
-        voir want watch weitere what you à
+        also around article auch back das don editor find from full further i icymi in keep latest learn leggi
+        leia les lire lo load mais mehr meistgelesen more most must más newer next not notícias older popular
+        potrebbe previous promoted reader recent related saiba see similar sponsored stories suggested sur te
+        top trending up veja view voir want watch weitere what you à
     """,
 )
 _CUES = Cues(
@@ -96,10 +102,11 @@ _CUES = Cues(
     _OPENING,
     _AMBIGUOUS_OPENING,
     begins="""
-        a además als also auch click craving curious das don editor find for further get hungry icymi in interested las
-        latest le lea lee leer leggi leia lesen lies lire listen looking mais mehr more most must need next passend per
-        potrebbe pour previous read recommended related relacionado saiba see siehe sur te to top trending up vea vedi
-        veja ver view voir want watch weiterlesen wondering you zum à
+        a además als also auch clicca click clique craving curious das don editor find for further get haga haz
+        hungry icymi in interested klicken las latest le lea lee leer leggi leia lesen lies lire listen looking
+        mais mehr more most must need next on passend per potrebbe pour previous read recommended relacionado
+        related saiba see siehe sur tap te to top trending up vea vedi veja ver view voir want watch weiterlesen
+        wondering you zum à
     """,
 )
 

@@ -46,6 +46,7 @@ _PHRASE = regex(
     r"|(?:auf|via|per) (?:facebook|twitter|whatsapp|e-?mail) (?:teilen|senden)|folgen sie uns\b|folgt uns\b"
     r"|suivez[- ]nous\b|partager (?:sur|cet)\b|s[íi]guenos\b|s[íi]ganos en\b|compartir (?:en|este)\b"
     r"|siga[- ]nos\b|compartilh(?:ar|e) (?:no|na|em|este|esta)\b|seguici su\b|condividi (?:su|questo|l)"
+    r"|this (?:story|article|post|page|video) has been (?:shared|viewed|read|liked) [\d.,]{1,12} times\b"
     r"|send to a friend|email (?:this|article|to a friend)\b.{0,30}$|get (?:article|author) rss feed|copy (?:link"
     r"|url)\b"
     r"|(?:view|hide|show) (?:all )?sharing options|share all sharing options.{0,240}$)",
@@ -57,8 +58,8 @@ _CUES = Cues(
     _PHRASE,
     _COUNT,
     begins="""
-        0 auf be click compartir compartilhar condividi connect copy email find folgen follow get hide join like
-        partager per please seguici send share show siga suivez síguenos tap via view you
+        0 auf be click compartilhar compartir condividi connect copy email find folgen follow get hide join like
+        partager per please seguici send share show siga suivez síguenos tap this via view you
     """
     + " ".join(sorted(_WORDS)),
 )
