@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.cleaning.dates import is_date_line
 from generator.cleaning.draft import WORD, Draft, Line, cut_line, ends_sentence, is_prose
+from generator.cleaning.headline_above import headline_above, is_credit, story_start, story_terms, terms
 from generator.cleaning.names import read_byline
 from generator.model import Claim, Cut
 from generator.patterns import regex
@@ -22,6 +23,13 @@ _ABOVE_CREDITS = 1.5
 """Points of a doubled line whose last copy has the credits below it: a paper's name has its buttons there."""
 _SENTENCE = 180
 """A headline that is a finished sentence is shorter than this."""
+_MENUS = 3
+"""Where the story begins further down than so many lines, what stands above it may be menus."""
+_OPENING = 3
+"""So many lines below a headline that is the first line tell it from a menu's entry."""
+_CERTAIN = 2
+_REACH = 25
+"""A story that begins further down shares a word with its headline where that is the first line."""
 _HEAD = 12
 """The headline is one of the first so many surviving lines, or none."""
 _SUFFIX = regex(r"\s(?:\||-|–|—|::?|»|•|·|--|/)\s")
@@ -54,7 +62,7 @@ def find(draft: Draft) -> Iterator[Cut]:
                 yield cut_line(line, "headline")
             first = False
     if chosen is not None:
-        for line in draft.lines[: chosen.index]:
+        for line in draft.lines[max(0, chosen.index - _HEAD) : chosen.index]:
             if _is_kicker(line.text) and _can_head(line.text):
                 yield cut_line(line, "kicker")
 
@@ -72,6 +80,14 @@ def _choose(draft: Draft, head: Sequence[Line], stated: str | None) -> tuple[Lin
     for line in head:
         if line.kind == "heading" and line.level == 1:
             return line, _best_form(line, head)
+    start = story_start(draft)
+    if _MENUS < start < len(draft.lines):
+        story = story_terms(draft, start)
+        evidence = _opening(draft, head, story, start)
+        if evidence < _CERTAIN:
+            above = [line for line in draft.lines[: start + 1] if _can_head(line.text)]
+            found = headline_above(draft, start, story, above, head[0] if evidence else None)
+            return found, _words(found, draft.lines[found.index + 1 : start], draft) if found else None
     story = _vocabulary(draft)
     best: tuple[float, Line, str] | None = None
     for n, line in enumerate(head):
@@ -86,6 +102,36 @@ def _choose(draft: Draft, head: Sequence[Line], stated: str | None) -> tuple[Lin
         if best is None or points > best[0]:
             best = (points, line, again or _without_suffix(line.text, draft))
     return (best[1], best[2]) if best else (None, None)
+
+
+def _words(line: Line, below: Sequence[Line], draft: Draft) -> str:
+    """The headline that a line holds, without its double and without a site's name."""
+    return _halves(line.text) or _repeated(line, below) or _without_suffix(line.text, draft)
+
+
+def _opening(draft: Draft, head: Sequence[Line], story: frozenset[str], start: int) -> int:
+    """How surely the first line is no menu's entry but the headline: `_CERTAIN`, 1 for perhaps, 0 for not at all."""
+    first = head[0]
+    length = count_words(first.text)
+    if length < 3 or not _can_head(first.text):
+        return 0
+    likeness = _likeness(first, draft, story)
+    followed = False
+    for line in head[1 : 1 + _OPENING]:
+        if is_prose(line.text) or is_credit(line.text, draft.language):
+            followed = True
+            break
+        if not likeness and _likeness(line, draft, story) >= 0.5:
+            break  # more of a headline than the first line
+    if likeness and (_repeated(first, head[1:]) is not None or (length >= 5 and (followed or likeness >= 0.5))):
+        return _CERTAIN
+    return int(followed and (likeness > 0 or start <= _REACH))
+
+
+def _likeness(line: Line, draft: Draft, story: frozenset[str]) -> float:
+    """The share of the line's terms that the story has too."""
+    own = terms(line.text, draft.language)
+    return sum(1 for term in own if term in story) / len(own) if own else 0.0
 
 
 def _points(line: Line, story: frozenset[str], *, first: bool, repeated: bool) -> float:
@@ -106,7 +152,7 @@ def _above_credits(draft: Draft, line: Line) -> bool:
     key = fold(line.text)
     copies = [other.index for other in draft.lines[line.index : _HEAD + 8] if fold(other.text) == key]
     below = draft.lines[copies[-1] + 1 : copies[-1] + 4]
-    return any(is_date_line(n.text) or read_byline(n.text, draft.language) is not None for n in below)
+    return any(is_credit(n.text, draft.language) for n in below)
 
 
 def _vocabulary(draft: Draft) -> frozenset[str]:
@@ -135,7 +181,7 @@ def _heads_credits(draft: Draft, line: Line) -> bool:
     below = draft.lines[line.index + 1]
     if below.block > line.block + 1:
         return len(words) <= 16
-    return len(words) <= 20 and (read_byline(below.text, draft.language) is not None or is_date_line(below.text))
+    return len(words) <= 20 and is_credit(below.text, draft.language)
 
 
 def _can_head(text: str) -> bool:

@@ -23,6 +23,7 @@ from generator.config import CleaningConfig
 from generator.model import Article, Claim, Entry
 from generator.readers import reader_named
 from generator.record import Alignment
+from generator.text import fold
 
 Row = dict[str, Any]
 TRACKS = {
@@ -125,6 +126,19 @@ def nobodys(pack: Path, predictions: Iterable[Row]) -> str:
     return f"authors named where gold has none: {named} of {len(none)} pages ({named / max(1, len(none)):.3f})"
 
 
+def page_headlines(pack: Path, predictions: Iterable[Row]) -> str:
+    """On how many whole pages pasted as text the headline is right: the one that the pack gives for the same story."""
+    found = {p["id"]: p["title"] for p in predictions}
+    stated = {
+        r["id"].partition("/")[2]: r["expected"]["title"]
+        for r in rows(pack / TRACKS["B"])
+        if r["expected"].get("title")
+    }
+    pages = [i for i in found if i.startswith("page/") and i.partition("/")[2] in stated]
+    right = sum(fold(found[i] or "") == fold(stated[i.partition("/")[2]]) for i in pages)
+    return f"headlines of whole pages: {right} of {len(pages)} ({right / max(1, len(pages)):.3f})"
+
+
 def main(argv: list[str]) -> int:
     """Print the scorer's table of each wanted track; the collector is set as `digest analyze` sets it."""
     gc.freeze()
@@ -141,4 +155,6 @@ def main(argv: list[str]) -> int:
         print(f"track {track}", scored(options.pack, track, made, options.explain), sep="\n")
         if track == "C":
             print(nobodys(options.pack, made))
+        if track == "B":
+            print(page_headlines(options.pack, made))
     return 0
