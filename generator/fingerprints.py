@@ -31,6 +31,7 @@ PAGES_CODE = (
     "build/articles.py",
     "build/content.py",
     "build/edit_plan.py",
+    "build/outlines.py",
     "build/images.py",
     "build/inputs.py",
     "build/listing.py",

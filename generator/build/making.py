@@ -16,15 +16,14 @@ import msgspec
 
 from generator.build.listing import Listing, racy_places, read_file, scan, template_folders
 from generator.build.project import STATE, Project
-from generator.build.store import Store, unpack
+from generator.build.store import Store, StoreError, unpack
 from generator.errors import GeneratorError, TemplateError
 from generator.fingerprints import fingerprint_bytes
-from generator.model import Digest, Note
+from generator.model import Card, Digest, Note
 
 if TYPE_CHECKING:
     from generator.build.images import Images
     from generator.build.plan import Wanted
-    from generator.build.records import Record
     from generator.pages import Page
     from generator.rendering import Renderer
 
@@ -92,9 +91,8 @@ def load_templates_record(store: Store, name: str) -> TemplatesRecord | None:
     return unpack(record, TemplatesRecord) if record else None
 
 
-def mark_of(surroundings: str) -> bytes:
-    """A short name of what comes from elsewhere in a page's fingerprint."""
-    return blake2b(surroundings.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _mark_of(made_of: str) -> bytes:
+    return blake2b(made_of.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class Making:
@@ -170,7 +168,7 @@ class Making:
         if not isinstance(page.view, ArticleHtml):
             return page
         assert self._store is not None
-        mark = mark_of(f"{page.fingerprint} {self._made_with}")
+        mark = _mark_of(f"{page.fingerprint} {self._made_with}")
         kept = self._store.view(page.source)
         if kept is not None and kept.startswith(mark):
             view = unpack(kept[len(mark) :], ArticleView)
@@ -178,6 +176,16 @@ class Making:
             view = page.view(self._load)
             self.fresh_view = mark + msgspec.msgpack.encode(view)
         return msgspec.structs.replace(page, view=lambda _: view)
+
+    def card(self, key: str) -> Card:
+        """The card of a known entry."""
+        from generator.build.articles import read_card
+
+        assert self._store is not None
+        row = self._store.card(key)
+        if row is None:
+            raise StoreError(f"no card of {key}")
+        return read_card(row[3])
 
     def _load(self, key: str) -> Digest:
         digest = self._loaded.get(key)
@@ -193,25 +201,13 @@ class Making:
         return msgspec.json.Decoder(Digest).decode
 
 
-class _Note(msgspec.Struct, frozen=True, array_like=True):
-    """What is kept of the making of an article's page."""
-
-    around: bytes
-    """For `Store.set_around`; empty for nothing new."""
-    view: bytes
-    """For `Store.set_view`; empty for nothing new."""
-
-
 class Maker:
-    """Makes the files of one output folder, and keeps what article pages show: of others, for an edit of the article
-    (`edit_plan`), and all of it, for the build after a template edit.
-    """
+    """Makes the files of a plan, and keeps what article pages show for the build after a template edit."""
 
-    def __init__(self, store: Store, record: Record, making: Making) -> None:
+    def __init__(self, store: Store, making: Making) -> None:
         self._store = store
-        self._record = record
         self._making = making
-        self._waiting: list[tuple[str, _Note]] = []
+        self._waiting: list[tuple[str, bytes]] = []
 
     def apart(self) -> AbstractContextManager[None]:
         """In this block processes may be forked."""
@@ -225,28 +221,16 @@ class Maker:
         """The bytes of a page or of an asset."""
         return self._making.make(item)
 
-    def note(self, item: Wanted) -> bytes:
-        """What an article's page shows, and what of others, where that changed; empty for nothing. Asked in the process
-        that made the file.
+    def note(self) -> bytes:
+        """What the article's page shows that was made last, where the store does not have it; empty for nothing. Asked
+        in the process that made the file.
         """
-        from generator.pages import ArticleHtml
-
-        page = item.page
-        if page is None or not isinstance(page.view, ArticleHtml):
-            return b""
-        around = b""
-        before = self._record.made.get(item.path)
-        rest = item.made_of.partition("|")[2]
-        if before is None or before.made_of.partition("|")[2] != rest:
-            # With a mark of what it was made from: it holds as long as that is the same.
-            around = mark_of(rest) + msgspec.msgpack.encode(page.view.around())
-        view = self._making.fresh_view
-        return msgspec.msgpack.encode(_Note(around, view)) if around or view else b""
+        return self._making.fresh_view
 
     def keep(self, item: Wanted, note: bytes) -> None:
         """Keep what `note` gave; asked in the process that writes."""
         assert item.page is not None
-        self._waiting.append((item.page.source, msgspec.msgpack.decode(note, type=_Note)))
+        self._waiting.append((item.page.source, note))
         if len(self._waiting) >= _BATCH:
             self.flush()
 
@@ -255,11 +239,8 @@ class Maker:
         if not self._waiting:
             return
         with self._store.transaction():
-            for key, note in self._waiting:
-                if note.around:
-                    self._store.set_around(key, note.around)
-                if note.view:
-                    self._store.set_view(key, note.view)
+            for key, view in self._waiting:
+                self._store.set_view(key, view)
         self._waiting = []
 
 

@@ -9,7 +9,7 @@ import errno
 import os
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -148,7 +148,7 @@ class OutputFolder:
         if changed or site.racy:
             # Only folders differ, or signatures have become old enough to be trusted: note it for the next time.
             foreign = self._foreign({seen.paths[index] for index in changed})
-            self.settle(msgspec.structs.replace(site, foreign=foreign), (), (), now=now)
+            self.settle(msgspec.structs.replace(site, foreign=foreign), (), (), {}, now=now)
         return True
 
     def survey(self, *, verify: bool = False) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -234,13 +234,14 @@ class OutputFolder:
         site: Site,
         records: Iterable[Made],
         stale: Iterable[str],
+        kept: Mapping[str, bytes],
         *,
         now: Callable[[], int],
         new: bool = False,
         brief: bool = False,
     ) -> None:
         """Record what stands in the folder: `records` of files that were made, of which some may be `new`, while those
-        that are `stale` are gone. Nothing is left of the commit after this.
+        that are `stale` are gone; `kept` as in `Record.settle`. Nothing is left of the commit after this.
 
         `brief` leaves out what costs time in a large site: the signatures of all files are written by the next
         settlement that is not brief, and until then a process that reads this record finds the files written here
@@ -264,7 +265,7 @@ class OutputFolder:
             seen = self._listing_of_old_paths(brief=False) if same_paths else self._listing_of_new_paths()
             racy = self._racy(seen, moment)
         site = msgspec.structs.replace(site, files=len(made), racy=racy)
-        self.record.settle(site, {*touched, *gone}, seen, brief=brief, same_paths=same_paths)
+        self.record.settle(site, {*touched, *gone}, seen, kept, brief=brief, same_paths=same_paths)
         self._current = {}
 
     def _racy(self, seen: Listing, moment: int) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 
 import msgspec
@@ -194,8 +194,18 @@ class Record:
         with self._store.transaction():
             self._store.set_value(f"pending {self._name}", b"1")
 
-    def settle(self, site: Site, touched: Iterable[str], seen: Listing, *, brief: bool, same_paths: bool) -> None:
-        """Keep what stands now: `made` as it is (`touched` are the paths that differ), and the folder as it was `seen`.
+    def settle(
+        self,
+        site: Site,
+        touched: Iterable[str],
+        seen: Listing,
+        kept: Mapping[str, bytes],
+        *,
+        brief: bool,
+        same_paths: bool,
+    ) -> None:
+        """Keep what stands now: `made` as it is (`touched` are the paths that differ), and the folder as it was `seen`;
+        with them, or not at all, values of the site (`kept`).
 
         `brief` keeps neither the listing nor the exact ledger; `same_paths` says that the listing names what it did.
         """
@@ -206,6 +216,8 @@ class Record:
         with self._store.transaction():
             self._store.set_value(f"site {self._name}", msgspec.msgpack.encode(site))
             self.made.save(touched)
+            for what, data in kept.items():
+                self._store.set_value(f"{what} {self._name}", data)
             if not brief:
                 if not same_paths:
                     self._store.set_value(f"seen names {self._name}", names)

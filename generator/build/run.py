@@ -65,9 +65,11 @@ class _Planned(msgspec.Struct):
 
     plan: Plan
     site: Site
-    index: CorpusIndex | None
-    is_index_behind: bool = False
-    """Whether the index is still that of the articles as they were."""
+    index: CorpusIndex
+    """Of the articles as they are."""
+    same_outline: bool = False
+    same_people: bool = False
+    """Whether its outline, and its people, are those that are kept."""
 
 
 class Run:
@@ -299,22 +301,24 @@ class Run:
 
     def _plan_edits(self, inputs: Inputs, reading: Reading, making: Making, site: Site) -> _Planned | None:
         """What a few edits change; None where only a whole plan can tell."""
-        from generator.build.edit_plan import EditPlanner, assets_again
+        from generator.build.edit_plan import assets_again, plan_edits
+        from generator.build.outlines import load_index
         from generator.build.plan import SHOWN_CHANGED
 
         assets = assets_again(self.store, self.output.record, inputs, making, self.builder.output)
         if assets is None:
             return None
         index = self.state.index if self.state is not None else None
-        planner = EditPlanner(self.store, self.output.record, self.config, inputs)
-        edited = planner.plan(reading.edits, index)
-        if edited is None:
+        if index is None:
+            index = load_index(self.store, self.builder.output, self.config, making)
+        edited = plan_edits(reading.edits, index, self.output.record, inputs) if index is not None else None
+        if index is None or edited is None:
             return None
         plan = edited.plan
         plan.make += [(item, SHOWN_CHANGED) for item in assets]
         plan.kept -= len(assets)
         site = msgspec.structs.replace(site, cuts=site.cuts + edited.cuts)
-        return _Planned(plan, site, index, is_index_behind=edited.own)
+        return _Planned(plan, site, index, edited.same_outline, edited.same_people)
 
     def _plan_site(
         self, inputs: Inputs, known: Known, making: Making, site: Site, disturbed: dict[str, str]
@@ -322,8 +326,9 @@ class Run:
         """What the cards of all articles make of the site."""
         from generator.build.articles import future_notes, load_articles, shown_on
         from generator.build.plan import decide, reasons
-        from generator.build.site_plan import find_images, index_of, plan_site
-        from generator.pages import one_address_each, plan_notes
+        from generator.build.site_plan import find_images, plan_site
+        from generator.model import Corpus
+        from generator.pages import index_of, one_address_each, plan_notes
 
         if self.articles is None:
             self.articles = load_articles(self.store, self.config, inputs.program.pages)
@@ -336,7 +341,7 @@ class Run:
         images = find_images(cards, self.config, inputs, self.folder, os.path.join(self.root, STATE), self.store)
         making.images = images
         again = images is not None and images.refused  # nobody may take this record for that of a whole build
-        index = index_of(cards, images, self.config)
+        index = index_of(Corpus(tuple(cards), images.files if images else {}), self.config)
         wanted = plan_site(index, inputs, making, self.store, self.builder.output)
         record = self.output.record
         plan = decide(wanted, record.made.all(), record.owned, disturbed, reasons(record.site, inputs))
@@ -365,11 +370,12 @@ class Run:
     def _write(self, inputs: Inputs, reading: Reading, known: Known, making: Making, planned: _Planned) -> BuildReport:
         """Make what is planned, bring it to its place, and record it."""
         from generator.build.making import Maker
+        from generator.build.outlines import packed
         from generator.build.writing import Writing
 
         plan = planned.plan
         hold = self.options.dry_run or (self.options.strict and bool(self.failures))
-        maker = Maker(self.store, self.output.record, making)
+        maker = Maker(self.store, making)
         writing = Writing(self.output, maker, dry=hold, tell=self._tell)
         planned.site = msgspec.structs.replace(planned.site, age=self.store.age)
         if hold or self.onlooker is None:
@@ -382,12 +388,13 @@ class Run:
                 planned.site,
                 writing.records,
                 plan.stale,
+                packed(planned.index, outline=not planned.same_outline, people=not planned.same_people),
                 now=self.lock.now,
                 new=plan.new > 0,
                 brief=inputs.is_told,
             )
             keep_patterns(self.store)
-            self._remember(inputs, known, making, self._followed(planned, inputs, reading))
+            self._remember(inputs, known, making, planned.index)
         written = frozenset(commit.written)
         return self._report(
             planned.site,
@@ -441,16 +448,6 @@ class Run:
         return workers or len(os.sched_getaffinity(0))
 
     # ---- remember
-
-    def _followed(self, planned: _Planned, inputs: Inputs, reading: Reading) -> CorpusIndex | None:
-        """The index of the articles as they are now; None where there is none."""
-        index = planned.index
-        if index is None or not planned.is_index_behind:
-            return index
-        from generator.build.edit_plan import EditPlanner
-
-        planner = EditPlanner(self.store, self.output.record, self.config, inputs)
-        return index if planner.follow(reading.edits, index) else None
 
     def _remember(self, inputs: Inputs, known: Known, making: Making, index: CorpusIndex | None) -> None:
         self.builder.state = State(

@@ -11,7 +11,7 @@ from generator.build.records import ASSET
 from generator.build.store import Store
 from generator.config import Config
 from generator.fingerprints import fingerprint
-from generator.model import Card, Corpus
+from generator.model import Card
 from generator.pages import CorpusIndex, plan_of
 from generator.pages.pictures import named_pictures
 
@@ -29,11 +29,6 @@ def find_images(
     from generator.build.images import prepare
 
     return prepare(named, inputs.content, folder, state, store, inputs.moment)
-
-
-def index_of(cards: list[Card], images: Images | None, config: Config) -> CorpusIndex:
-    """What pages are planned from."""
-    return CorpusIndex(Corpus(tuple(cards), images.files if images else {}), config)
 
 
 def plan_site(index: CorpusIndex, inputs: Inputs, making: Making, store: Store, name: str) -> list[Wanted]:

@@ -26,7 +26,7 @@ from generator.errors import BusyError, OutputError
 
 T = TypeVar("T")
 
-FORMAT = 4
+FORMAT = 5
 """Number of this layout of the store; another number means a cold build."""
 
 _APPLICATION = 0x64696765  # "dige": what `file` and we know the database by
@@ -41,7 +41,6 @@ CREATE TABLE entry (
 ) WITHOUT ROWID;
 CREATE INDEX entry_by_source ON entry (source);
 CREATE TABLE digest (key TEXT PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE around (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE view (key TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE clock (ticks INTEGER NOT NULL);
 INSERT INTO clock VALUES (0);
@@ -197,7 +196,7 @@ class Store:
 
     def _drop_entry(self, key: str) -> None:
         self._tick()
-        for table in ("entry", "digest", "around", "view"):
+        for table in ("entry", "digest", "view"):
             self._db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
 
     def analyses(self, entries: Iterable[str]) -> dict[str, str]:
@@ -233,17 +232,6 @@ class Store:
         with _guarded():
             row = self._db.execute("SELECT draft, expires, look, card FROM entry WHERE key = ?", (key,)).fetchone()
         return (bool(row[0]), row[1], row[2], _open(row[3])) if row else None
-
-    def set_around(self, key: str, data: bytes) -> None:
-        """Keep what the page of an entry was last seen to show of other entries."""
-        with _guarded():
-            self._db.execute("INSERT OR REPLACE INTO around VALUES (?, ?)", (key, _seal(data)))
-
-    def around(self, key: str) -> bytes | None:
-        """What `set_around` kept."""
-        with _guarded():
-            row = self._db.execute("SELECT data FROM around WHERE key = ?", (key,)).fetchone()
-        return _open(row[0]) if row else None
 
     def set_view(self, key: str, data: bytes) -> None:
         """Keep what the page of an entry was last made of."""

@@ -182,7 +182,7 @@ class Writing:
         """Make one file, and stage it where its bytes are not in their place already."""
         data = self._maker.make(item)
         record = Made(item.path, sha256(data).hexdigest(), len(data), item.order, item.made_of, item.made_by)
-        note = self._maker.note(item) if self._temporary else b""
+        note = self._maker.note() if self._temporary else b""
         stands, found = self._stands(record, why)
         if stands or not self._temporary:
             return Outcome(record, note, stands=stands, found=found)

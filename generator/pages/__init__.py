@@ -11,33 +11,34 @@ from generator.config import Config
 from generator.errors import OutputError
 from generator.model import Corpus
 from generator.pages.archive import archive_pages
-from generator.pages.article import Around, ArticleHtml, article_pages, own_pages, same_elsewhere, surroundings
+from generator.pages.article import ArticleHtml, article_pages
 from generator.pages.card import card_of, one_address_each
-from generator.pages.corpus_index import CorpusIndex
+from generator.pages.corpus_index import CorpusIndex, KeptCards, index_of
 from generator.pages.editions import edition_pages
 from generator.pages.feeds import feed_pages
 from generator.pages.lists import list_pages
+from generator.pages.outline import Outline, Person
 from generator.pages.page import Load, Page, PageClass
 from generator.pages.replanning import replan
 from generator.pages.site_files import site_pages
 from generator.pages.sitemaps import sitemap_pages
 
 __all__ = [
-    "Around",
     "ArticleHtml",
     "CorpusIndex",
+    "KeptCards",
     "Load",
+    "Outline",
     "Page",
     "PageClass",
+    "Person",
     "card_of",
+    "index_of",
     "one_address_each",
-    "own_pages",
     "plan",
     "plan_notes",
     "plan_of",
     "replan",
-    "same_elsewhere",
-    "surroundings",
 ]
 
 
@@ -46,7 +47,7 @@ def plan(corpus: Corpus, config: Config) -> list[Page]:
 
     Raises `OutputError` naming both sources where two pages would have one path.
     """
-    return plan_of(CorpusIndex(corpus, config))
+    return plan_of(index_of(corpus, config))
 
 
 def plan_of(index: CorpusIndex) -> list[Page]:

@@ -7,22 +7,19 @@ from functools import partial
 
 import msgspec
 
-from generator.config import Config
-from generator.model import Card, Confidence, Cut, Digest, ImageFile, Quote, QuotePart, Span, Unit, slice_spans
+from generator.model import Card, Confidence, Cut, Digest, Quote, QuotePart, Span, Unit, slice_spans
 from generator.pages.anchors import Anchors
 from generator.pages.card import length_of, minutes, shown_quotes
-from generator.pages.corpus_index import CorpusIndex, Frame, direction
+from generator.pages.corpus_index import CorpusIndex, direction
 from generator.pages.links import absolute, is_web_link, root_of, text_fragment, valid_day
 from generator.pages.page import Load, Page, PageClass
 from generator.pages.views import (
     AliasView,
     ArticleView,
     CutView,
-    Link,
     QuoteView,
     Role,
     Segment,
-    Teaser,
     UnitView,
 )
 from generator.record import record_of
@@ -32,49 +29,14 @@ _UNSURE = 0.6  # below it a reader is told that headline, author or day may be w
 _JSON = msgspec.json.Encoder()
 
 
-class Around(msgspec.Struct, frozen=True):
-    """All that an article's page shows of the rest of the site."""
-
-    parts: tuple[str, ...]
-    """`Frame.parts`."""
-    newer: Teaser | None
-    older: Teaser | None
-    earlier: tuple[Teaser, ...]
-    topics: tuple[Link, ...]
-    images: dict[str, tuple[ImageFile, ...]] = {}
-    """Of `CorpusIndex.images`, those that the article names."""
-    namesakes: dict[str, dict[str, str]] = {}
-    """Of `CorpusIndex.namesakes`, the names that the article quotes."""
-
-
 class ArticleHtml(msgspec.Struct, frozen=True, gc=False):
     """Makes the view of the article at a place. Not a closure: 20,000 of those keep the garbage collector busy."""
 
     index: CorpusIndex
     at: int
 
-    def around(self) -> Around:
-        """What the page shows of others; `own_pages` makes the page again from that."""
-        index, at = self.index, self.at
-        card = index.cards[at]
-        root = root_of(card.permalink)
-        newer, older = _neighbours(index, at)
-        return Around(
-            parts=index.parts,
-            newer=index.teaser(newer, root) if newer else None,
-            older=index.teaser(older, root) if older else None,
-            earlier=tuple(index.teaser(c, root) for c in index.earlier(card, at)),
-            topics=index.topic_links(card, root),
-            images={p.path: index.images[p.path] for p in card.pictures if p.path in index.images},
-            namesakes={
-                q.slug: {card.entry: index.namesakes[q.slug].get(card.entry, q.slug)}
-                for q in card.quotes
-                if q.slug in index.namesakes
-            },
-        )
-
     def __call__(self, load: Load) -> ArticleView:
-        return _article_view(self.index, self.index.cards[self.at], self.around(), load)
+        return _article_view(self.index, self.at, load)
 
 
 class _Data(msgspec.Struct, frozen=True, gc=False):
@@ -98,7 +60,7 @@ def article_pages(index: CorpusIndex, only: Iterable[int] | None = None) -> list
     add = pages.append
     topics_of, earlier = index.topics_of, index.earlier
     order = PageClass.ARTICLE
-    last = len(index.dated) - 1
+    last = index.dated - 1
     for at in range(len(cards)) if only is None else only:
         card = cards[at]
         link = card.permalink
@@ -141,39 +103,6 @@ def article_pages(index: CorpusIndex, only: Iterable[int] | None = None) -> list
     return pages
 
 
-def surroundings(made_of: str, card: Card) -> str:
-    """What of the fingerprint of an article's page or data file comes from elsewhere than its digest."""
-    own, _, rest = made_of.partition("|")
-    return rest if own == card.fingerprint else ""
-
-
-def own_pages(config: Config, card: Card, around: Around, elsewhere: tuple[str, str]) -> tuple[Page, Page]:
-    """The page and the data file of an article of which nothing changed that any other page shows.
-
-    `elsewhere` is `surroundings` of both as they were.
-    """
-    frame = Frame(config, around.parts, around.images, around.namesakes)
-    html, data = elsewhere
-    return (
-        Page(
-            f"{card.permalink}index.html",
-            "article.html",
-            PageClass.ARTICLE,
-            f"{card.fingerprint}|{html}",
-            partial(_article_view, frame, card, around),
-            card.entry,
-        ),
-        Page(
-            f"{card.permalink}index.json",
-            "",
-            PageClass.ARTICLE,
-            f"{card.fingerprint}|{data}",
-            partial(_data, frame, card),
-            card.entry,
-        ),
-    )
-
-
 def same_elsewhere(before: Card, card: Card) -> bool:
     """Whether every page but the article's own would be the same with either card."""
     return _as_others_see(before) == _as_others_see(card)
@@ -191,10 +120,9 @@ def _as_others_see(card: Card) -> Card:
 
 def _neighbours(index: CorpusIndex, at: int) -> tuple[Card | None, Card | None]:
     """The next newer and the next older article; undated ones have none: nothing says what came before."""
-    count = len(index.dated)
-    if at >= count:
+    if at >= index.dated:
         return None, None
-    return (index.dated[at - 1] if at else None), (index.dated[at + 1] if at + 1 < count else None)
+    return (index.cards[at - 1] if at else None), (index.cards[at + 1] if at + 1 < index.dated else None)
 
 
 def _alias_view(index: CorpusIndex, card: Card, alias: str, load: Load) -> AliasView:
@@ -202,7 +130,8 @@ def _alias_view(index: CorpusIndex, card: Card, alias: str, load: Load) -> Alias
     return AliasView(head, f"{head.root}{card.permalink}{index.index}", card.headline)
 
 
-def _article_view(index: Frame, card: Card, around: Around, load: Load) -> ArticleView:
+def _article_view(index: CorpusIndex, at: int, load: Load) -> ArticleView:
+    card = index.cards[at]
     digest = load(card.entry)
     site = index.site
     meta = digest.metadata
@@ -242,6 +171,7 @@ def _article_view(index: Frame, card: Card, around: Around, load: Load) -> Artic
     canonical = card.url or "" if site.canonical == "source" else ""
     description = " ".join(card.summary) or card.headline
     source = card.agency or card.publication
+    newer, older = _neighbours(index, at)
     return ArticleView(
         head=index.head(path, "", canonical=canonical),
         headline=card.headline,
@@ -276,10 +206,10 @@ def _article_view(index: Frame, card: Card, around: Around, load: Load) -> Artic
         picture=pictures[0] if pictures else None,
         cuts=_cuts(digest, site.article_text == "full"),
         cut_count=len(digest.article.cuts),
-        topics=around.topics,
-        earlier=around.earlier,
-        newer=around.newer,
-        older=around.older,
+        topics=index.topic_links(card, root),
+        earlier=tuple(index.teaser(c, root) for c in index.earlier(card, at)),
+        newer=index.teaser(newer, root) if newer else None,
+        older=index.teaser(older, root) if older else None,
         data="index.json",
         absolute=absolute(site, card.permalink),
     )
@@ -317,7 +247,7 @@ def _segments(unit: Unit, text: str) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def _quote_view(index: Frame, card: Card, number: int, quote: Quote, root: str, original: str) -> QuoteView:
+def _quote_view(index: CorpusIndex, card: Card, number: int, quote: Quote, root: str, original: str) -> QuoteView:
     shown = card.quotes[number]
     return QuoteView(
         id=shown.anchor,
@@ -378,7 +308,7 @@ def _shortened(text: str, limit: int) -> str:
     return text[: text.rfind(" ", 0, limit)].rstrip(" ,;:–—-") + " …"
 
 
-def _data(index: Frame, card: Card, load: Load) -> bytes:
+def _data(index: CorpusIndex, card: Card, load: Load) -> bytes:
     """`index.json`: the record of `digest analyze`, and where the page lives; no more of the text than the page has."""
     digest = load(card.entry)
     record = record_of(digest, id=card.entry)

@@ -1,32 +1,26 @@
-"""The cards sorted and grouped once, for every kind of page."""
+"""What pages are planned from and show: the outline of a site, with the cards of its articles behind the places."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-
-import msgspec
+from typing import overload
 
 from generator.config import Config
 from generator.fingerprints import fingerprint
 from generator.model import Card, Corpus, ImageFile, PictureCard, QuoteCard
 from generator.pages.card import minutes
 from generator.pages.links import absolute, root_of, slug
-from generator.pages.names import person_slug
-from generator.pages.namesakes import tell_apart, walks_of
+from generator.pages.outline import Identities, Outline, Person, Said, in_order, outline_of, topics_among
 from generator.pages.pictures import is_shown
-from generator.pages.topics import bounds
 from generator.pages.views import Direction, FeedLink, Head, Link, PictureView, QuoteView, Story, Teaser
-from generator.text import fold
 
-_TOPICS_AN_ARTICLE = 5
-_EARLIER = 3
+EARLIER = 3
+"""Articles at most that a page shows as earlier ones of its story."""
 _FEW = 8
-_FEED_TAGGED, _FEED_FOUND = 2, 5
 _USUAL_WIDTH = 800  # pixels of the size for readers whose browser knows no `srcset`
 _STORY_TOPICS = 3  # an article names its own subject first
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "iw", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
@@ -45,67 +39,178 @@ def digest_of(parts: Iterable[str]) -> str:
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-class Named(msgspec.Struct, gc=False):
-    """A topic, person or source, and its articles, newest first."""
+class KeptCards:
+    """The cards of a site that is not planned whole: each is read when it is asked for."""
 
-    slug: str
-    name: str
-    cards: list[Card]
-    tagged: bool = False
-    places: list[int] = []
-    """Of the cards in `CorpusIndex.cards`, ascending."""
+    def __init__(self, entries: Sequence[str], load: Callable[[str], Card]) -> None:
+        self._entries = entries
+        self._load = load
+        self._cards: dict[int, Card] = {}
 
-    @property
-    def has_feed(self) -> bool:
-        """Whether the topic has feeds: two files each, so a found topic must come up a few times."""
-        return len(self.cards) >= (_FEED_TAGGED if self.tagged else _FEED_FOUND)
+    def __len__(self) -> int:
+        return len(self._entries)
 
+    def __iter__(self) -> Iterator[Card]:
+        return map(self.__getitem__, range(len(self._entries)))
 
-class Person(msgspec.Struct, gc=False):
-    """Somebody who is quoted."""
+    def __getitem__(self, at: int) -> Card:
+        card = self._cards.get(at)
+        if card is None:
+            card = self._cards[at] = self._load(self._entries[at])
+        return card
 
-    slug: str
-    name: str
-    role: str | None
-    quotes: list[tuple[Card, QuoteCard]]
-
-    def describe(self) -> None:
-        """Find name and role in the quotes: the longest spelling says most about who it is."""
-        self.name = max([quote.speaker or "" for _, quote in self.quotes], key=len)
-        self.role = _usual_role(self.quotes)
+    def __setitem__(self, at: int, card: Card) -> None:
+        self._cards[at] = card
 
 
-class Frame:
-    """What pages show or follow whatever the articles are: settings, the parts of the site, how links are made."""
+class Selection(Sequence[Card]):
+    """Some of a site's articles, by place."""
+
+    __slots__ = ("_cards", "places")
+
+    def __init__(self, cards: KeptCards | list[Card], places: Sequence[int]) -> None:
+        self._cards = cards
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[Card]:
+        return map(self._cards.__getitem__, self.places)
+
+    @overload
+    def __getitem__(self, which: int) -> Card: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> Selection: ...
+
+    def __getitem__(self, which: int | slice) -> Card | Selection:
+        if isinstance(which, slice):
+            return Selection(self._cards, self.places[which])
+        return self._cards[self.places[which]]
+
+
+class CorpusIndex:
+    """A site's articles by edition, month, topic, person and source, and what pages show of them."""
 
     def __init__(
         self,
+        outline: Outline,
+        people: Callable[[], dict[str, Person]],
+        cards: KeptCards | list[Card],
         config: Config,
-        parts: tuple[str, ...] = (),
-        images: Mapping[str, tuple[ImageFile, ...]] | None = None,
-        namesakes: Mapping[str, Mapping[str, str]] | None = None,
+        images: Mapping[str, tuple[ImageFile, ...]],
     ) -> None:
+        """`people` gives those of the outline, `cards` are those of its places. `images`: path in the content folder →
+        sizes, smallest first.
+        """
+        self.outline = outline
+        self._people = people
+        self.cards = cards
         self.config = config
         self.site = config.site
-        self.parts = parts
-        """Names of the parts that the navigation leads to."""
-        self.images = images or {}
-        """Path of an image in the content folder → its sizes, smallest first."""
-        self.namesakes = namesakes or {}
-        """Slug of a name that several people have → entry → slug of the page of the one whom the entry quotes."""
+        self.images = images
         self.index = "index.html" if config.site.urls == "file" else ""
-        self._merged = {
-            person_slug(other): person_slug(name) for name, others in config.people.merge.items() for other in others
-        }
-        self._split = frozenset(person_slug(name) for name in config.people.split)
+        self.who = Identities(config.people, outline.namesakes)
+        self.topics = outline.topics
+        self.sources = outline.sources
+        self.dated = sum(outline.days.values())
+        """How many articles have a date: the places of the others come after theirs."""
+        self._topics_of: dict[str, tuple[str, ...]] = {}
 
-    def person_key(self, card: Card, quote: QuoteCard) -> str:
-        """Slug of the speaker's page, after the configuration's `[people]` has merged and split; empty for none."""
-        key = self._merged.get(quote.slug, quote.slug)
-        if key in self._split:
-            return f"{key}-{slug(quote.role, 24)}" if quote.role else key
-        apart = self.namesakes.get(key)
-        return key if apart is None else apart.get(card.entry, key)
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """Slug → person, with all quotes."""
+        return self._people()
+
+    @cached_property
+    def common(self) -> str:
+        """Fingerprint of what every page shows: the site's settings and its parts."""
+        settings = (self.site, self.config.theme, self.config.feeds, self.config.people, self.config.topics)
+        return fingerprint((settings, self.outline.parts))[:20]
+
+    # ---- who is where
+
+    def put(self, at: int, card: Card) -> None:
+        """From now on the card at a place is this."""
+        self.cards[at] = card
+        self._topics_of.pop(card.entry, None)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Entry → place."""
+        return {entry: at for at, entry in enumerate(self.outline.entries)}
+
+    def select(self, places: Sequence[int]) -> Selection:
+        """The articles at these places."""
+        return Selection(self.cards, places)
+
+    @property
+    def undated(self) -> Selection:
+        """Articles without a date."""
+        return self.select(range(self.dated, len(self.cards)))
+
+    @cached_property
+    def editions(self) -> dict[str, Selection]:
+        """Edition → its articles; newest edition first."""
+        return self._runs([edition_of(day, self.site.editions) for day in self.outline.days])
+
+    @cached_property
+    def months(self) -> dict[str, Selection]:
+        """`2023-02` → its articles; newest month first."""
+        return self._runs([day[:7] for day in self.outline.days])
+
+    def _runs(self, names: Iterable[str]) -> dict[str, Selection]:
+        """Articles of days that have one name, from the name of each day."""
+        ends: dict[str, int] = {}
+        at = 0
+        for name, count in zip(names, self.outline.days.values(), strict=True):
+            ends[name] = at = at + count
+        starts = (0, *ends.values())
+        return {name: self.select(range(start, end)) for start, (name, end) in zip(starts, ends.items(), strict=False)}
+
+    def topics_of(self, card: Card) -> tuple[str, ...]:
+        """Slugs of an article's topics."""
+        keys = self._topics_of.get(card.entry)
+        if keys is None:
+            keys = self._topics_of[card.entry] = topics_among(card, self.outline.keys)
+        return keys
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Slug of a topic → how many articles it has."""
+        return {key: len(topic.places) for key, topic in self.topics.items()}
+
+    def running_story(self, card: Card) -> str:
+        """The rarest of an article's first topics: the running story that it belongs to; empty for none."""
+        return story_of(self.topics_of(card), self.sizes)
+
+    def earlier(self, card: Card, at: int) -> list[Card]:
+        """Up to three earlier articles on the same story as the one at this place.
+
+        Never later ones, so that old pages stay as they are.
+        """
+        story = self.running_story(card)
+        if not story or at >= self.dated:
+            return []
+        places = self.topics[story].places
+        after = bisect_right(places, at)
+        return [self.cards[place] for place in places[after : after + EARLIER] if place < self.dated]
+
+    def namesakes_of(self, person: Person) -> list[Person]:
+        """Other people of the same name, by the slugs of their pages."""
+        for apart in self.outline.namesakes.values():
+            if person.slug in apart.values():
+                keys = sorted({key for key in apart.values() if key} - {person.slug})
+                return [self.people[key] for key in keys if key in self.people]
+        return []
+
+    def words_of(self, said: Said) -> tuple[Card, QuoteCard]:
+        """A quote, with the card that it is of."""
+        card = self.cards[said.at]
+        return card, card.quotes[said.number]
+
+    # ---- what pages show
 
     def head(
         self,
@@ -130,7 +235,7 @@ class Frame:
             index=self.index,
             canonical=canonical or absolute(self.site, path),
             current=current,
-            nav=self.parts,
+            nav=self.outline.parts,
             feeds=(*own, *(feeds or ())),
             number=number,
         )
@@ -189,169 +294,12 @@ class Frame:
 
     def person_link(self, card: Card, quote: QuoteCard, root: str) -> str:
         """Link to the page of a quote's speaker; empty where there is none, or it cannot be told whose it is."""
-        key = self.person_key(card, quote) if quote.slug else ""
+        key = self.who.key(card.entry, quote)
         return f"{root}people/{key}/{self.index}" if key else ""
 
     def source_link(self, name: str | None, root: str) -> str:
         """Link to the page of an agency or publication."""
         return f"{root}sources/{slug(name)}/{self.index}" if name else ""
-
-
-class CorpusIndex(Frame):
-    """All cards in the order readers meet them, and by edition, month, topic, person and source."""
-
-    def __init__(self, corpus: Corpus, config: Config) -> None:
-        super().__init__(config, (), corpus.images)
-        dated = [c for c in corpus.cards if c.published]
-        # Cards come sorted by entry key and the sort is stable: one order for articles of one moment.
-        dated.sort(key=_published, reverse=True)
-        self.dated = dated
-        self.undated = [c for c in corpus.cards if not c.published]
-        self.cards = dated + self.undated
-        self._topics: dict[str, tuple[str, ...]] = {}
-        self.candidates: Counter[str] = Counter()
-        """How many articles have a name or phrase that may become a topic."""
-        self.keys: dict[str, str] = {}
-        """The name of a tag or of a found topic → its slug."""
-        self.namesakes = self.told_apart()
-        self.parts = self._parts()
-
-    @cached_property
-    def editions(self) -> dict[str, list[Card]]:
-        """Edition → its articles; newest edition first."""
-        by_day = _grouped(self.dated, 10)
-        if self.site.editions == "day":
-            return by_day
-        weeks: dict[str, list[Card]] = {}
-        for day, cards in by_day.items():
-            weeks.setdefault(edition_of(day, "week"), []).extend(cards)
-        return weeks
-
-    @cached_property
-    def months(self) -> dict[str, list[Card]]:
-        """`2023-02` → its articles; newest month first."""
-        return _grouped(self.dated, 7)
-
-    def _parts(self) -> tuple[str, ...]:
-        found = ["latest"]
-        if self.topics:
-            found.append("topics")
-        if self.people:
-            found.append("people")
-        if self.sources:
-            found.append("sources")
-        return (*found, "archive")
-
-    @cached_property
-    def topics(self) -> dict[str, Named]:
-        """Slug → topic: the editors' tags, and what was found in enough articles."""
-        named: dict[str, Named] = {}
-        keys = self.keys
-        for card in self.cards:
-            for topic in card.topics:
-                if topic not in keys:
-                    key = keys[topic] = slug(topic)
-                    named.setdefault(key, Named(key, topic, [], tagged=True))
-        if self.config.topics.found:
-            least, most = bounds(len(self.cards), self.config.topics)
-            self.candidates = Counter([candidate[0] for card in self.cards for candidate in card.candidates])
-            for name, count in self.candidates.items():
-                if least <= count <= most and (key := slug(name)) not in self.people:
-                    keys[name] = key
-                    named.setdefault(key, Named(key, name, []))
-        shown = self._topics
-        for at, card in enumerate(self.cards):
-            unique = shown[card.entry] = self.topics_among(card)
-            for key in unique:
-                named[key].places.append(at)
-        # A topic may be left without any article: each shows only a few.
-        named = {key: topic for key, topic in named.items() if topic.places}
-        for topic_of in named.values():
-            topic_of.cards = [self.cards[at] for at in topic_of.places]
-        return named
-
-    def topics_among(self, card: Card) -> tuple[str, ...]:
-        """The first of `keys` that a card names."""
-        keys = self.keys
-        found = [keys[topic] for topic in card.topics]
-        for name, _ in card.candidates:
-            if name in keys:
-                found.append(keys[name])
-        return tuple(dict.fromkeys(found))[:_TOPICS_AN_ARTICLE] if len(found) > 1 else tuple(found)
-
-    @cached_property
-    def people(self) -> dict[str, Person]:
-        """Slug → person, with all quotes, newest first."""
-        found: dict[str, Person] = {}
-        plain = not self._merged and not self._split and not self.namesakes
-        for card in self.cards:
-            for quote in card.quotes:
-                if not quote.slug or quote.speaker is None:
-                    continue
-                key = quote.slug if plain else self.person_key(card, quote)
-                if not key:
-                    continue
-                person = found.get(key)
-                if person is None:
-                    found[key] = Person(key, quote.speaker, quote.role, [(card, quote)])
-                else:
-                    person.quotes.append((card, quote))
-        for person in found.values():
-            if len(person.quotes) > 1:
-                person.describe()
-        return found
-
-    def told_apart(self) -> dict[str, dict[str, str]]:
-        """`namesakes` of these cards.
-
-        What the configuration says of a name stands: those that it splits or merges are not looked at."""
-        walks: dict[str, frozenset[str]] = {}
-        suspects: set[str] = set()
-        for card in self.cards:
-            for quote in card.quotes:
-                if quote.role and quote.slug and (said := walks_of(quote.role)):
-                    known = walks.setdefault(quote.slug, said)
-                    if known != said and not known & said:
-                        suspects.add(quote.slug)
-        suspects -= self._split | {person_slug(name) for name in self.config.people.merge} | self._merged.keys()
-        if not suspects:
-            return {}
-        cards: dict[str, list[Card]] = {name: [] for name in sorted(suspects)}
-        for card in self.cards:
-            for name in {quote.slug for quote in card.quotes} & suspects:
-                cards[name].append(card)
-        return {name: apart for name, quoting in cards.items() if (apart := tell_apart(name, quoting))}
-
-    def namesakes_of(self, person: Person) -> list[Person]:
-        """Other people of the same name, by the slugs of their pages."""
-        for apart in self.namesakes.values():
-            if person.slug in apart.values():
-                keys = sorted({key for key in apart.values() if key} - {person.slug})
-                return [self.people[key] for key in keys if key in self.people]
-        return []
-
-    @cached_property
-    def sources(self) -> dict[str, Named]:
-        """Slug → agency or publication."""
-        named: dict[str, Named] = {}
-        for card in self.cards:
-            name = card.agency or card.publication
-            if not name:
-                continue
-            key = slug(name)
-            if key in named:
-                named[key].cards.append(card)
-            else:
-                named[key] = Named(key, name, [card])
-        return named
-
-    @cached_property
-    def common(self) -> str:
-        """Fingerprint of what every page shows: the site's settings and its parts."""
-        settings = (self.site, self.config.theme, self.config.feeds, self.config.people, self.config.topics)
-        return fingerprint((settings, self.parts))[:20]
-
-    # ---- what views are made of
 
     def story(self, card: Card, root: str, *, pictured: bool = False) -> Story:
         """An article as an edition shows it."""
@@ -363,24 +311,6 @@ class CorpusIndex(Frame):
             topics=self.topic_links(card, root)[:3],
         )
 
-    @cached_property
-    def stories(self) -> dict[str, str]:
-        """Entry → the rarest of its first topics: the running story that it belongs to; empty for none."""
-        sizes = {key: len(topic.cards) for key, topic in self.topics.items()}
-        return {entry: story_of(keys, sizes) for entry, keys in self._topics.items()}
-
-    def earlier(self, card: Card, at: int) -> list[Card]:
-        """Up to three earlier articles on the same story as the one at this place.
-
-        Never later ones, so that old pages stay as they are.
-        """
-        story = self.stories[card.entry]
-        if not story or at >= len(self.dated):
-            return []
-        topic = self.topics[story]
-        after = bisect_right(topic.places, at)
-        return [c for c in topic.cards[after : after + _EARLIER] if c.published] if after < len(topic.places) else []
-
     def topic_links(self, card: Card, root: str) -> tuple[Link, ...]:
         """The topics of an article that have a page."""
         return tuple(Link(self.topics[key].name, f"{root}topics/{key}/{self.index}") for key in self.topics_of(card))
@@ -391,36 +321,16 @@ class CorpusIndex(Frame):
         """
         topics = self.topics
         shown = ",".join([f"{key}={topics[key].name}" for key in self.topics_of(card)])
-        if self.namesakes:
-            shown += "".join([f"/{self.person_key(card, q)}" for q in card.quotes if q.slug in self.namesakes])
+        if namesakes := self.outline.namesakes:
+            shown += "".join([f"/{self.who.key(card.entry, q)}" for q in card.quotes if q.slug in namesakes])
         return shown
 
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Entry → place in `cards`."""
-        return {card.entry: at for at, card in enumerate(self.cards)}
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether the configuration neither merges nor splits people."""
-        return not self._merged and not self._split
-
-    def set_topics(self, card: Card, keys: tuple[str, ...]) -> None:
-        """From now on the topics of an article are these."""
-        self._topics[card.entry] = keys
-
-    def topics_of(self, card: Card) -> tuple[str, ...]:
-        """Slugs of an article's topics."""
-        if not self._topics:
-            _ = self.topics  # fills the table
-        return self._topics[card.entry]
-
-
-def _usual_role(quotes: list[tuple[Card, QuoteCard]]) -> str | None:
-    """The role that most articles give, the newest of those given as often: the role of one article may be its own."""
-    roles = [quote.role for _, quote in quotes if quote.role]
-    counts = Counter([fold(role) for role in roles])
-    return max(roles, key=lambda role: counts[fold(role)], default=None)
+def index_of(corpus: Corpus, config: Config) -> CorpusIndex:
+    """The index of a site, from all of its cards."""
+    cards = in_order(corpus.cards)
+    outline, people = outline_of(cards, config)
+    return CorpusIndex(outline, lambda: people, cards, config, corpus.images)
 
 
 def story_of(keys: tuple[str, ...], sizes: Mapping[str, int]) -> str:
@@ -434,20 +344,3 @@ def edition_of(day: str, length: str) -> str:
         return day
     year, week, _ = datetime.date.fromisoformat(day).isocalendar()
     return f"{year}-W{week:02d}"
-
-
-def _published(card: Card) -> str:
-    return card.published or ""
-
-
-def _grouped(cards: list[Card], length: int) -> dict[str, list[Card]]:
-    """Runs of cards whose date begins with the same characters."""
-    found: dict[str, list[Card]] = {}
-    for card in cards:
-        assert card.published is not None
-        key = card.published[:length]
-        if key in found:
-            found[key].append(card)
-        else:
-            found[key] = [card]
-    return found

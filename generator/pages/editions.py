@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import partial
 
 from generator.model import Card
@@ -79,7 +79,7 @@ def edition_pages(index: CorpusIndex, only: Set[str] | None = None) -> Iterator[
 def _edition_view(index: CorpusIndex, edition: str, path: str, around: tuple[str, str], load: Load) -> EditionView:
     root = root_of(path)
     front = path == "index.html"
-    cards = ranked(index, index.editions[edition]) if edition else index.undated[:_UNDATED]
+    cards = ranked(index, index.editions[edition]) if edition else list(index.undated[:_UNDATED])
     days = _days_of(edition)
     # One picture, that of the lead story: the page is there at once, and more would only push the news down.
     stories = [index.story(card, root, pictured=at == 0) for at, card in enumerate(cards[: _FULL + _BRIEF + 1])]
@@ -116,12 +116,12 @@ def _earlier(index: CorpusIndex, edition: str, root: str) -> DayList:
     )
 
 
-def ranked(index: CorpusIndex, cards: list[Card]) -> list[Card]:
+def ranked(index: CorpusIndex, cards: Sequence[Card]) -> list[Card]:
     """The weightiest first: what several articles of the edition are about, then the longer and the quoted ones."""
     if len(cards) == 1:
-        return cards
-    stories = index.stories
-    told = Counter([stories[card.entry] for card in cards])
+        return list(cards)
+    stories = {card.entry: index.running_story(card) for card in cards}
+    told = Counter(stories.values())
     told[""] = 1
 
     def weight(card: Card) -> int:

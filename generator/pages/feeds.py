@@ -6,7 +6,7 @@ entry says that it is a placeholder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Literal
 
@@ -15,6 +15,7 @@ from generator.pages.card import shown_quotes
 from generator.pages.corpus_index import CorpusIndex, digest_of, direction
 from generator.pages.editions import ranked
 from generator.pages.links import absolute, instant
+from generator.pages.outline import Named
 from generator.pages.page import Load, Page, PageClass
 from generator.pages.views import FeedItem, FeedView, QuoteView
 
@@ -22,13 +23,30 @@ EPOCH = "1970-01-01T00:00:00Z"
 _FORMATS = (("feed.xml", "feed.xml"), ("rss.xml", "rss.xml"))  # (file, template)
 
 
-def feed_pages(index: CorpusIndex, only: Set[str] | None = None) -> Iterator[Page]:
-    """Two files a feed; none without a base URL. `only` limits those of topics to these (slugs)."""
+def feed_pages(index: CorpusIndex) -> Iterator[Page]:
+    """Two files a feed; none without a base URL."""
+    yield from site_feed(index)
+    yield from editions_feed(index)
+    for topic in index.topics.values():
+        yield from topic_feed(index, topic)
+
+
+def site_feed(index: CorpusIndex) -> Iterator[Page]:
+    """The newest articles."""
+    yield from _feed(index, "", range(len(index.cards)), "site", "")
+
+
+def topic_feed(index: CorpusIndex, topic: Named) -> Iterator[Page]:
+    """The newest articles of a topic, where it has enough of them."""
+    if topic.has_feed:
+        yield from _feed(index, f"topics/{topic.slug}/", topic.places, "topic", topic.name)
+
+
+def editions_feed(index: CorpusIndex) -> Iterator[Page]:
+    """The newest editions."""
     if not index.site.base_url:
         return
-    limit = index.config.feeds.entries
-    yield from _feed(index, "", index.cards[:limit], "site", "")
-    editions = list(index.editions)[:limit]
+    editions = list(index.editions)[: index.config.feeds.entries]
     shown = [c.story + index.labels(c) for e in editions for c in ranked(index, index.editions[e])]
     fingerprint = digest_of((*shown, *editions, index.common))
     for file, template in _FORMATS:
@@ -41,14 +59,14 @@ def feed_pages(index: CorpusIndex, only: Set[str] | None = None) -> Iterator[Pag
             partial(_editions_view, index, path, editions),
             "the feed of editions",
         )
-    for topic in index.topics.values():
-        if topic.has_feed and (only is None or topic.slug in only):
-            yield from _feed(index, f"topics/{topic.slug}/", topic.cards[:limit], "topic", topic.name)
 
 
 def _feed(
-    index: CorpusIndex, folder: str, cards: list[Card], kind: Literal["site", "topic"], name: str
+    index: CorpusIndex, folder: str, places: Sequence[int], kind: Literal["site", "topic"], name: str
 ) -> Iterator[Page]:
+    if not index.site.base_url:
+        return
+    cards = index.select(places[: index.config.feeds.entries])
     shown = [c.shown + index.labels(c) + index.picture_marks(c) for c in cards]
     fingerprint = digest_of((*shown, name, index.common))
     for file, template in _FORMATS:
@@ -66,7 +84,7 @@ def _feed_view(
     index: CorpusIndex,
     path: str,
     folder: str,
-    cards: list[Card],
+    cards: Sequence[Card],
     kind: Literal["site", "topic"],
     name: str,
     load: Load,

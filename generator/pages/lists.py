@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import partial
 
-from generator.model import Card, QuoteCard
-from generator.pages.corpus_index import CorpusIndex, Named, Person, digest_of
+from generator.model import Card
+from generator.pages.corpus_index import CorpusIndex, Selection, digest_of
 from generator.pages.links import root_of
+from generator.pages.outline import Named, Person, Said
 from generator.pages.page import Load, Page, PageClass
 from generator.pages.views import (
     ArticlesView,
@@ -44,9 +45,9 @@ def topics_index(index: CorpusIndex) -> Iterator[Page]:
     yield from _named_index(index, "topics", index.topics.values())
 
 
-def topic_pages(index: CorpusIndex, topic: Named) -> Iterator[Page]:
-    """The articles of one topic."""
-    yield from _articles_pages(index, f"topics/{topic.slug}/", topic.cards, topic, "topic", index.common)
+def topic_pages(index: CorpusIndex, topic: Named, only: Set[int] | None = None) -> Iterator[Page]:
+    """The articles of one topic; `only` limits the pages to those that show an article at one of these places."""
+    yield from _articles_pages(index, f"topics/{topic.slug}/", topic, "topic", only)
 
 
 def sources_index(index: CorpusIndex) -> Iterator[Page]:
@@ -54,20 +55,19 @@ def sources_index(index: CorpusIndex) -> Iterator[Page]:
     yield from _named_index(index, "sources", index.sources.values())
 
 
-def source_pages(index: CorpusIndex, source: Named) -> Iterator[Page]:
-    """The articles of one source."""
-    yield from _articles_pages(index, f"sources/{source.slug}/", source.cards, source, "source", index.common)
+def source_pages(index: CorpusIndex, source: Named, only: Set[int] | None = None) -> Iterator[Page]:
+    """The articles of one source; `only` as in `topic_pages`."""
+    yield from _articles_pages(index, f"sources/{source.slug}/", source, "source", only)
 
 
-def undated_pages(index: CorpusIndex) -> Iterator[Page]:
-    """The articles without a date."""
-    if index.undated:
-        undated = Named("undated", "", index.undated)
-        yield from _articles_pages(index, "archive/undated/", index.undated, undated, "undated", index.common)
+def undated_pages(index: CorpusIndex, only: Set[int] | None = None) -> Iterator[Page]:
+    """The articles without a date; `only` as in `topic_pages`."""
+    undated = Named("undated", "", places=list(index.undated.places))
+    yield from _articles_pages(index, "archive/undated/", undated, "undated", only)
 
 
 def _by_count(named: Named) -> tuple[int, str]:
-    return -len(named.cards), named.slug
+    return -len(named.places), named.slug
 
 
 def _path(folder: str, number: int) -> str:
@@ -86,9 +86,9 @@ def _pager(index: CorpusIndex, folder: str, number: int, of: int) -> Pager:
 def _named_index(index: CorpusIndex, kind: str, groups: Iterable[Named]) -> Iterator[Page]:
     """Topics or sources, those with the most stories first, each with its newest headline."""
     named = sorted(groups, key=_by_count)
-    counts = [f"{one.slug}\t{one.name}\t{len(one.cards)}" for one in named]
-    links = [Link(one.name, f"{kind}/{one.slug}/", len(one.cards)) for one in named]
-    yield from _names_pages(index, kind, counts, links, newest=[one.cards[0] for one in named])
+    counts = [f"{one.slug}\t{one.name}\t{len(one.places)}" for one in named]
+    links = [Link(one.name, f"{kind}/{one.slug}/", len(one.places)) for one in named]
+    yield from _names_pages(index, kind, counts, links, newest=index.select([one.places[0] for one in named]))
 
 
 def _names_pages(
@@ -97,9 +97,9 @@ def _names_pages(
     counts: list[str],
     links: list[Link],
     roles: list[str] | None = None,
-    newest: list[Card] | None = None,
+    newest: Sequence[Card] = (),
 ) -> Iterator[Page]:
-    below = roles or [c.teaser for c in newest or ()]
+    below = roles or [c.teaser for c in newest]
     of = -(-len(links) // _NAMES)
     for number in range(1, of + 1):
         at = slice((number - 1) * _NAMES, number * _NAMES)
@@ -108,7 +108,7 @@ def _names_pages(
             "names.html",
             PageClass.LIST,
             digest_of((*counts[at], *below[at], str(len(links)), index.common)),
-            partial(_names_view, index, kind, links[at], (roles or [])[at], (newest or [])[at], len(links), number, of),
+            partial(_names_view, index, kind, links[at], (roles or [])[at], newest[at], len(links), number, of),
             f"the list of {kind}",
         )
 
@@ -118,7 +118,7 @@ def _names_view(
     kind: str,
     links: list[Link],
     roles: list[str],
-    newest: list[Card],
+    newest: Sequence[Card],
     count: int,
     number: int,
     of: int,
@@ -137,13 +137,13 @@ def _names_view(
     )
 
 
-def _articles_pages(
-    index: CorpusIndex, folder: str, cards: list[Card], named: Named, kind: str, common: str
-) -> Iterator[Page]:
-    of = -(-len(cards) // ARTICLES_A_PAGE)
-    frame = f"{named.name}|{named.tagged}|{len(cards)}|{kind}|{common}"
+def _articles_pages(index: CorpusIndex, folder: str, named: Named, kind: str, only: Set[int] | None) -> Iterator[Page]:
+    of = -(-len(named.places) // ARTICLES_A_PAGE)
+    frame = f"{named.name}|{named.tagged}|{len(named.places)}|{kind}|{index.common}"
     for number in range(1, of + 1):
-        shown = cards[(number - 1) * ARTICLES_A_PAGE : number * ARTICLES_A_PAGE]
+        shown = index.select(named.places[(number - 1) * ARTICLES_A_PAGE : number * ARTICLES_A_PAGE])
+        if only is not None and only.isdisjoint(shown.places):
+            continue
         yield Page(
             _path(folder, number),
             "articles.html",
@@ -155,7 +155,7 @@ def _articles_pages(
 
 
 def _articles_view(
-    index: CorpusIndex, folder: str, cards: list[Card], named: Named, kind: str, number: int, of: int, load: Load
+    index: CorpusIndex, folder: str, cards: Selection, named: Named, kind: str, number: int, of: int, load: Load
 ) -> ArticlesView:
     path = _path(folder, number)
     root = root_of(path)
@@ -170,7 +170,7 @@ def _articles_view(
         kind=kind,  # type: ignore[arg-type]  # one of the three literals by construction
         name=named.name,
         tagged=named.tagged,
-        count=len(named.cards),
+        count=len(named.places),
         articles=tuple(ListedArticle(index.teaser(c, root), c.summary[0] if c.summary else "") for c in cards),
         pager=_pager(index, folder, number, of),
     )
@@ -187,38 +187,39 @@ def people_index(index: CorpusIndex) -> Iterator[Page]:
     yield from _names_pages(index, "people", counts, links, [p.role or "" for p in order])
 
 
-def person_pages(index: CorpusIndex, person: Person) -> Iterator[Page]:
-    """Everything one person is quoted with."""
+def person_pages(index: CorpusIndex, person: Person, only: Set[int] | None = None) -> Iterator[Page]:
+    """Everything one person is quoted with; `only` limits the pages to those with a quote of an article at one of these
+    places.
+    """
     quotes = person.quotes
     others = "".join([f"|{other.slug}|{other.role}" for other in index.namesakes_of(person)])
     frame = f"{len(quotes)}|{person.name}|{person.role}|{index.common}{others}"
     if len(quotes) == 1:
-        card, quote = quotes[0]
-        fingerprint = f"{card.story}{quote.anchor}|{frame}"
+        fingerprint = f"{_mark(index, quotes[0])}|{frame}"
         yield _person_page(index, person, quotes, 1, 1, fingerprint)
         return
     of = -(-len(quotes) // QUOTES_A_PAGE)
     if of > 1:
         # Each of the pages shows these of all the quotes.
-        frame += "|".join(["", str(len({card.entry for card, _ in quotes})), *_spellings(person)])
+        frame += "|".join(["", str(person.articles), *person.spellings])
     for number in range(1, of + 1):
         shown = quotes[(number - 1) * QUOTES_A_PAGE : number * QUOTES_A_PAGE]
-        fingerprint = digest_of((*[f"{card.story}{quote.anchor}" for card, quote in shown], frame))
+        if only is not None and only.isdisjoint([said.at for said in shown]):
+            continue
+        fingerprint = digest_of((*[_mark(index, said) for said in shown], frame))
         yield _person_page(index, person, shown, number, of, fingerprint)
 
 
-def _spellings(person: Person) -> tuple[str, ...]:
-    """Other ways in which articles write the name."""
-    return tuple(dict.fromkeys([q.speaker for _, q in person.quotes if q.speaker and q.speaker != person.name]))
+def _mark(index: CorpusIndex, said: Said) -> str:
+    card, quote = index.words_of(said)
+    return card.story + quote.anchor
 
 
 def _by_quotes(person: Person) -> tuple[int, str]:
     return -len(person.quotes), person.slug
 
 
-def _person_page(
-    index: CorpusIndex, person: Person, shown: list[tuple[Card, QuoteCard]], number: int, of: int, fingerprint: str
-) -> Page:
+def _person_page(index: CorpusIndex, person: Person, shown: list[Said], number: int, of: int, fingerprint: str) -> Page:
     return Page(
         _path(f"people/{person.slug}/", number),
         "person.html",
@@ -229,9 +230,7 @@ def _person_page(
     )
 
 
-def _person_view(
-    index: CorpusIndex, person: Person, shown: list[tuple[Card, QuoteCard]], number: int, of: int, load: Load
-) -> PersonView:
+def _person_view(index: CorpusIndex, person: Person, shown: list[Said], number: int, of: int, load: Load) -> PersonView:
     folder = f"people/{person.slug}/"
     path = _path(folder, number)
     root = root_of(path)
@@ -239,13 +238,16 @@ def _person_view(
         head=index.head(path, "people", number=0),
         name=person.name,
         role=person.role,
-        spellings=_spellings(person),
+        spellings=person.spellings,
         namesakes=tuple(
             Link(f"{p.name}, {p.role}" if p.role else p.name, f"{root}people/{p.slug}/{index.index}", len(p.quotes))
             for p in index.namesakes_of(person)
         ),
-        quotes=tuple(PersonQuote(index.quote(card, quote, root), index.teaser(card, root)) for card, quote in shown),
+        quotes=tuple(
+            PersonQuote(index.quote(card, quote, root), index.teaser(card, root))
+            for card, quote in map(index.words_of, shown)
+        ),
         count=len(person.quotes),
-        articles=len({card.entry for card, _ in person.quotes}),
+        articles=person.articles,
         pager=_pager(index, folder, number, of),
     )

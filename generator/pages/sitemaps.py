@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from generator.model import Card
@@ -38,7 +38,7 @@ def sitemap_pages(index: CorpusIndex, others: list[str]) -> Iterator[Page]:
 def news_pages(index: CorpusIndex) -> Iterator[Page]:
     """The sitemap of the news of the last days."""
     if index.site.base_url:
-        news = _news(index)
+        news = index.select(news_places(index))
         fingerprint = digest_of((*[c.teaser for c in news], index.common))
         yield _page("news-sitemap.xml", fingerprint, partial(_news_sitemap, index, news))
 
@@ -70,15 +70,17 @@ def _parts(index: CorpusIndex, of: int, load: Load) -> bytes:
     return f'{_HEAD}<sitemapindex xmlns="{_SPACE}">\n{rows}\n</sitemapindex>\n'.encode()
 
 
-def _news(index: CorpusIndex) -> list[Card]:
-    if not index.dated or not index.dated[0].published:
-        return []
-    newest = datetime.date.fromisoformat(index.dated[0].published[:10])
+def news_places(index: CorpusIndex) -> range:
+    """The places of the articles that are news."""
+    days = index.outline.days
+    if not days:
+        return range(0)
+    newest = datetime.date.fromisoformat(next(iter(days)))
     since = (newest - datetime.timedelta(days=_NEWS_DAYS - 1)).isoformat()
-    return [c for c in index.dated[:_NEWS_LIMIT] if (c.published or "") >= since]
+    return range(min(_NEWS_LIMIT, sum(count for day, count in days.items() if day >= since)))
 
 
-def _news_sitemap(index: CorpusIndex, cards: list[Card], load: Load) -> bytes:
+def _news_sitemap(index: CorpusIndex, cards: Sequence[Card], load: Load) -> bytes:
     name = escape(index.site.title)
     rows = "\n".join(
         f"<url><loc>{escape(absolute(index.site, c.permalink))}</loc><news:news><news:publication><news:name>{name}"

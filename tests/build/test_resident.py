@@ -12,6 +12,8 @@ import pytest
 
 import generator.analysis
 from generator.build import Builder, BuildOptions, BuildReport, Onlooker, Project
+from generator.build.making import Making
+from generator.build.store import Store
 from tests.benchmarks.corpus import make_articles
 from tests.build.projects import CONFIG, article, clean_build, run, tree
 
@@ -75,7 +77,7 @@ def test_a_sentence_more_makes_two_files(project: Path, builder: Builder) -> Non
 
 
 def test_a_fresh_process_makes_two_files_too(project: Path, builder: Builder) -> None:
-    """It finds in the store what the page shows of other articles."""
+    """It reads the outline of the site, and the cards that the page shows."""
     builder.close()
     _edit(project / "content/south/pier-004.txt", lambda text: text + "\nGulls have come back to the quay.\n")
 
@@ -141,13 +143,38 @@ def test_a_headline_more_plans_the_pages_that_show_it(
     """Its page, its neighbours, lists and feeds: not the whole site, which nobody plans again."""
     file = project / "content/south/pier-004.txt"
     builder.build([_edit(file, lambda text: "Ferry runs aground off Farrow" + text[text.index("\n") :])])
-    monkeypatch.setattr("generator.pages.plan_of", lambda index: pytest.fail("the site was planned anew"))
+    monkeypatch.setattr("generator.build.site_plan.plan_of", lambda index: pytest.fail("the site was planned anew"))
 
     report = builder.build([_edit(file, lambda text: "Ferry freed off Farrow" + text[text.index("\n") :])])
 
     assert {"index.html", "feed.xml"} < set(report.written)
     assert "about/index.html" not in report.written
     monkeypatch.undo()
+    assert _is_clean(project)
+
+
+def test_a_fresh_process_plans_those_pages_from_few_cards(
+    project: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the outline that every build leaves, whoever built last; cards that none of the pages shows stay unread."""
+    file = project / "content/south/pier-004.txt"
+    builder.build([_edit(file, lambda text: "Ferry runs aground off Farrow" + text[text.index("\n") :])])
+    builder.close()
+    read: list[str] = []
+    card = Making.card
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "cards", lambda store: pytest.fail("all cards were read"))
+        patch.setattr(Making, "card", lambda making, key: (read.append(key), card(making, key))[1])
+        for headline in ("Ferry freed off Farrow", "Ferry back in Farrow"):
+            _edit(file, lambda text, words=headline: words + text[text.index("\n") :])
+            report = run(project)
+            assert {"index.html", "feed.xml"} < set(report.written)
+            assert "about/index.html" not in report.written
+        read.clear()
+        _edit(file, lambda text: text + "\nGulls have come back to the quay.\n")
+        run(project)
+
+    assert len(read) < 7
     assert _is_clean(project)
 
 

@@ -9,7 +9,7 @@ import pytest
 from generator.config import Config, SiteConfig
 from generator.model import Digest
 from generator.pages import plan
-from generator.pages.corpus_index import CorpusIndex, edition_of
+from generator.pages.corpus_index import edition_of, index_of
 from generator.rendering import Renderer
 from tests.unit.pages.samples import BODY, make_corpus, make_digest
 
@@ -105,7 +105,7 @@ def test_topics_stay_when_one_article_is_edited() -> None:
     digests = {f"{n}.txt": make_digest(body, entry=f"{n}.txt") for n, body in enumerate(bodies)}
 
     def topics() -> dict[str, tuple[str, ...]]:
-        index = CorpusIndex(make_corpus(digests)[0], Config())
+        index = index_of(make_corpus(digests)[0], Config())
         return {card.entry: index.topics_of(card) for card in index.cards}
 
     before = topics()

@@ -7,7 +7,7 @@ import pytest
 from generator.config import Config, PeopleConfig
 from generator.model import Digest
 from generator.pages import plan
-from generator.pages.corpus_index import CorpusIndex
+from generator.pages.corpus_index import index_of
 from generator.pages.namesakes import walks_of
 from tests.unit.pages.samples import BODY, make_corpus, make_digest
 
@@ -27,8 +27,8 @@ def said(role: str | None, day: int, *, topic: str = "", name: str = NAME) -> Di
 def people(*digests: Digest, config: Config | None = None) -> dict[str, list[str]]:
     """Slug of each person's page → headlines of the articles on it, newest first."""
     corpus, _ = make_corpus({f"{n}.txt": digest for n, digest in enumerate(digests)}, config)
-    index = CorpusIndex(corpus, config or Config())
-    return {key: [card.headline[-1] for card, _ in person.quotes] for key, person in index.people.items()}
+    index = index_of(corpus, config or Config())
+    return {key: [index.cards[said.at].headline[-1] for said in person.quotes] for key, person in index.people.items()}
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_a_person_has_the_role_that_most_articles_give() -> None:
     corpus, _ = make_corpus(
         {f"{n}.txt": said(role, n) for n, role in enumerate(("Mayor", "mayor", "guest of the evening", "host"), 2)}
     )
-    assert CorpusIndex(corpus, Config()).people["marta-lindqvist"].role == "mayor"
+    assert index_of(corpus, Config()).people["marta-lindqvist"].role == "mayor"
     corpus, _ = make_corpus({f"{n}.txt": said(role, n) for n, role in enumerate(("mayor", "governor"), 2)})
-    assert CorpusIndex(corpus, Config()).people["marta-lindqvist"].role == "governor"
+    assert index_of(corpus, Config()).people["marta-lindqvist"].role == "governor"
 
 
 def test_the_configuration_has_the_last_word() -> None:
