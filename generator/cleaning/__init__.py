@@ -9,6 +9,7 @@ phase see the same draft and their cuts are united, so their order cannot change
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -74,7 +75,7 @@ def clean(document: RawDocument, options: CleaningConfig) -> Article:
             for rule in rules
             if rule.phase == phase
             for cut in rule.find(draft)
-            if not any(cut.span.overlaps(line) for line in kept_by_site)
+            if not _overlaps_one(cut.span, kept_by_site)
         ]
         if not made:
             continue
@@ -94,6 +95,12 @@ def clean(document: RawDocument, options: CleaningConfig) -> Article:
         cuts=tuple(cuts),
         confidence=confidence_of(document, claims, metadata),
     )
+
+
+def _overlaps_one(span: Span, lines: Sequence[Span]) -> bool:
+    """Whether the span overlaps one of these, which stand in order and apart."""
+    at = bisect_left(lines, span.end, key=lambda line: line.start) if lines else 0
+    return at > 0 and lines[at - 1].end > span.start
 
 
 def _lines(document: RawDocument, pieces: Iterable[tuple[Span, int]], before: Sequence[Line] = ()) -> tuple[Line, ...]:

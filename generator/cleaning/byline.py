@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from generator.cleaning.agencies import agency_named
@@ -63,7 +64,7 @@ def find(draft: Draft) -> Iterator[Cut]:
 
 def _amid(draft: Draft, line: Line) -> bool:
     """Whether paragraphs stand below the line and more than the dek above it."""
-    return not draft.edge(line) and sum(1 for index in draft.prose if index < line.index) > 1
+    return not draft.edge(line) and bisect_left(draft.prose, line.index) > 1
 
 
 def _signatures(draft: Draft) -> Iterator[tuple[Line, Byline]]:

@@ -19,6 +19,8 @@ from generator.registry import Phase, Rule
 
 _FEWEST_LINES = 8
 """Shorter texts give the model too little to compare a line with."""
+_MOST_LINES = 10_000
+"""Longer texts are no articles as the model knows them, and judging one takes seconds: what no pattern knows stays."""
 _PARAGRAPH = 12
 """Words of a finished line that counts as a paragraph."""
 _SHORT = 7
@@ -50,7 +52,7 @@ _FORMATS = ("text", "markdown")
 
 def find(draft: Draft) -> Iterator[Cut]:
     """Cuts of the lines that are most likely no story."""
-    if draft.document.format not in _FORMATS or len(draft.lines) < _FEWEST_LINES:
+    if draft.document.format not in _FORMATS or not _FEWEST_LINES <= len(draft.lines) <= _MOST_LINES:
         return
     scores, shapes = story_scores(draft)
     keep = kept_lines(scores, shapes)

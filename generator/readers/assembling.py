@@ -5,7 +5,8 @@ decoded ─repair_characters─▶ mended ─markup out─▶ bare ─spaces, gl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -149,18 +150,24 @@ def assemble(
         claims=(*entry.claims, *opened.head.claims, *claims),
         repairs=tuple(repairs),
         front=tuple(front),
-        pictures=tuple(_picture(s, placed(s.at, s.at).start, text, blocks) for s in shown),
+        pictures=tuple(_pictures(shown, placed, text, blocks)),
         format=format,
         encoding=opened.decoded.encoding,
         notes=(*((Note(note),) if note else ()), *opened.head.notes),
     )
 
 
-def _picture(shown: Shown, at: int, text: str, blocks: Sequence[Block]) -> Picture:
-    """An image with its caption: the words in italics below it, else its title."""
-    below = next((b for b in blocks if b.span.end > at and b.kind != "image"), None)
-    caption = text[below.span.start : below.span.end] if below is not None and below.kind == "caption" else ""
-    return Picture(shown.href, at, shown.alt, caption or shown.title)
+def _pictures(
+    shown: Iterable[Shown], placed: Callable[[int, int], Span], text: str, blocks: Sequence[Block]
+) -> Iterator[Picture]:
+    """The images with their captions: the words in italics below one, else its title."""
+    words = [block for block in blocks if block.kind != "image"]
+    ends = [block.span.end for block in words]
+    for image in shown:
+        at = placed(image.at, image.at).start
+        below = words[n] if (n := bisect_right(ends, at)) < len(words) else None
+        caption = text[below.span.start : below.span.end] if below is not None and below.kind == "caption" else ""
+        yield Picture(image.href, at, image.alt, caption or image.title)
 
 
 def _trimmed(text: str, span: Span) -> Span | None:

@@ -15,9 +15,8 @@ from typing import cast
 import pytest
 
 import generator.cleaning
-from generator.config import CleaningConfig
 from generator.patterns import regex
-from tests.unit.cleaning.drafting import cleaned, document
+from tests.unit.cleaning.drafting import cleaned
 
 
 def _is_sought(module: ModuleType, name: str) -> bool:
@@ -91,35 +90,6 @@ def test_two_megabytes_in_one_line(unit: str) -> None:
 
     assert spent < 2
     assert peak < 200_000_000
-
-
-SENTENCE = "The ferry left the harbour at noon with ninety people and a dog on board."
-
-
-@pytest.mark.parametrize(
-    "pair",
-    [
-        ("Ferry {n} leaves at noon", "Ferry {n} leaves at noon"),
-        (f"{SENTENCE} {{n}}.", "19 November 2019"),
-        (f"{SENTENCE} {{n}}.", "By Ann Reyes"),
-        (f"{SENTENCE} {{n}}.", "Related:"),
-        (f"{SENTENCE} {{n}}.", "About Harbour Lines"),
-        ("Ann Reyes is a reporter at the Harbour Herald in Lintown.", SENTENCE),
-        ("Reply", "2 hours ago"),
-    ],
-    ids=lambda pair: pair[1],
-)
-def test_many_lines_take_linear_time(pair: tuple[str, str]) -> None:
-    """Ten times the lines cost about ten times the time, not a hundred."""
-
-    def spent(lines: int) -> float:
-        made = document("\n\n".join(pair[n % 2].format(n=n) for n in range(lines)))
-        begun = time.process_time()
-        generator.cleaning.clean(made, CleaningConfig())
-        return time.process_time() - begun
-
-    spent(100)
-    assert spent(5000) < 25 * max(spent(500), 0.005)
 
 
 def test_no_pattern_is_left_out() -> None:
