@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import msgspec
 
+from generator.cleaning.about_story import about_story
 from generator.cleaning.confidence import confidence_of
 from generator.cleaning.draft import LOWERED, Draft, Line, ends_sentence, is_prose
 from generator.cleaning.metadata import resolve_metadata
@@ -87,6 +88,7 @@ def clean(document: RawDocument, options: CleaningConfig) -> Article:
     passages = tuple(_passages(document, lines))
     cuts.extend(_strays(document, passages, cuts))
     cuts.sort(key=lambda c: (c.span.start, c.span.end))
+    claims = [*about_story(document, claims, passages)]
     metadata = resolve_metadata(document, tuple(claims))
     return Article(
         document=document,

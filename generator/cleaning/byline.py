@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from generator.cleaning.agencies import agency_named
-from generator.cleaning.draft import Draft, Line, cut_line
+from generator.cleaning.draft import Draft, Line, cut_line, is_prose
 from generator.cleaning.names import Byline, read_byline, read_name
 from generator.cleaning.places import PLACES
 from generator.given_names import is_nothing_but_given_name
@@ -20,6 +20,7 @@ _ALONE = regex(r"(?:by|von|par|por|di|posted by|written by|author)\s?:?", re.IGN
 _SIGNED = 6
 """Lines among which a name without "by" is looked for."""
 _LONGEST_SIGNATURE = 90
+_GLUED = regex(r"[a-zà-ÿ]{3}[A-Z]")
 _LABEL = regex(r"(?:authors?|autor(?:in|en|a|e|es)?|auteure?s?|autrice|writer)\s?:", re.IGNORECASE)
 """Amid the story such a label belongs to a book that the story presents."""
 _BARE_GENERIC = regex(
@@ -72,29 +73,44 @@ def _signatures(draft: Draft) -> Iterator[tuple[Line, Byline]]:
 
     Whom the story speaks of is no author, and a name of a place no person: silence before a wrong name.
     """
-    if not any(cut.kind == "headline" for cut in draft.cuts):
-        return
-    for line in draft.lines[:_SIGNED]:
-        if not draft.above_story(line) or len(line.text) > _LONGEST_SIGNATURE:
+    for line in _below_headline(draft):
+        if len(line.text) > _LONGEST_SIGNATURE:
             continue
         first = line.text.split(maxsplit=1)[0]
         if not is_nothing_but_given_name(first.title() if first.isupper() else first) or first.casefold() in PLACES:
             continue
         byline = read_byline(f"By {line.text}", draft.language)
-        if byline is None or not all(" " in name for name in byline.authors):
+        if byline is None or not all(" " in name and not _GLUED.search(name) for name in byline.authors):
             continue
         if byline.authors and not any(_in_story(draft, name) for name in byline.authors):
             yield line, byline
 
 
+def _below_headline(draft: Draft) -> Iterator[Line]:
+    """The first lines between the headline and running text; none where the text has no headline."""
+    heads = [cut.span.end for cut in draft.cuts if cut.kind == "headline"]
+    if not heads:
+        return
+    first = bisect_left(draft.lines, heads[0], key=lambda line: line.span.start)
+    for line in draft.lines[first : first + _SIGNED]:
+        if is_prose(line.text):
+            return
+        yield line
+
+
 def _in_story(draft: Draft, name: str) -> bool:
-    surname = fold(name).split()[-1]
-    return any(surname in fold(draft.lines[index].text).split() for index in draft.prose)
+    """Whether running text speaks of somebody of that name, or of what else a line in capitals named."""
+    names = set(fold(name).split()[1:])
+    return any(not names.isdisjoint(fold(draft.lines[index].text).split()) for index in draft.prose)
 
 
 def _who_counts(draft: Draft, found: list[tuple[Line, Byline]]) -> Line | None:
-    """The byline that is believed: the first above the story, else the last below it that names somebody."""
+    """The byline that is believed: the first below the headline or above the story, else the last below the story."""
     telling = [(line, b) for line, b in found if b.authors or b.agency or b.day]
+    near = set(_below_headline(draft))
+    for line, byline in telling:
+        if line in near and (byline.authors or byline.agency):
+            return line
     for line, byline in telling:
         if draft.above_story(line) and (byline.authors or byline.agency):
             return line

@@ -8,6 +8,7 @@ import msgspec
 
 from generator.cleaning.agencies import agency_named
 from generator.cleaning.dates import find_days, is_date_line, label_before
+from generator.cleaning.draft import ends_sentence
 from generator.cleaning.vocabulary import GENERIC_AUTHORS, MONTHS, NAME_PARTICLES, ROLE_HEADS, ROLES, WEEKDAYS
 from generator.given_names import is_nothing_but_given_name
 from generator.patterns import regex
@@ -22,7 +23,8 @@ _LEAD = regex(
     r"(?i:(?:(?:words|story|text|report|reporting|article|analysis|opinion|post|review|interview|pictures|photos)"
     r"(?: and (?:photos|pictures))? )?by\b"
     r"|(?:written|posted|published|submitted|reported|authored|compiled|created|contributed|produced|reviewed) by\b"
-    r"|authors?\s?:|writer\s?:|reporter\s?:|by(?=admin\b)|byline\s?:)\s?[:\-–—]?\s*"
+    r"|authors?\s?:|writer\s?:|reporter\s?:|by(?=admin\b)|byline\s?:|(?-i:By(?=[A-Z][a-zà-ÿ]{2,} [A-Z])))"
+    r"\s?[:\-–—]?\s*"
 )
 _LEADS = {
     "de": regex(r"(?i:ein bericht von\b|geschrieben von\b|von\b|autor(?:in|en)?\s?:|text\s?:)\s?[:\-–—]?\s*"),
@@ -35,7 +37,15 @@ _DATED_LEAD = regex(
     r"(?i:(?:posted|published|written|submitted|created|updated|uploaded)(?: on| at|:)?\s)(?P<when>[^|•]{3,60}?)"
     r"[\s,|•–—-]{1,4}(?i:by)\s?:?\s+"
 )
-_WHEN_BY = regex(r"(?P<when>[^|•]{4,60}?)[\s,|•·–—-]{1,4}(?i:by)\s?:?\s+")
+_WHEN_BY = regex(r"(?P<when>[^|•]{4,60}?)[\s,|•·–—-]{1,4}(?i:by|von|par|por)\s?:?\s+")
+_BY = ("by", "von", "par", "por")
+_AFTER_DAY = 60
+"""Characters of what a page puts behind the day of a byline: a clock, a place, the number of comments."""
+_LABEL = regex(
+    r"(?:[\s,|•·–—-]|(?:last |zuletzt )?(?:updated|published|posted|modified|veröffentlicht|aktualisiert|geändert"
+    r"|publié|publicado|actualizado|atualizado|pubblicato|aggiornato)\s?:?(?: on| am| le| el| em| il)?|:){1,6}$",
+    re.IGNORECASE,
+)
 _GLUED_ROLE = regex(
     r"(?<=[a-zà-ÿ])(?=(?:Staff|Senior|Business|Columnist|Editor|Reporter|Contributor|Contributing|Writer"
     r"|Correspondent"
@@ -88,10 +98,15 @@ def read_byline(text: str, language: str = "en") -> Byline | None:
         return None
     lead = _LEAD.match(text) or (language in _LEADS and _LEADS[language].match(text))
     if lead:
-        return _credits(text[lead.end() :], text, language)
+        rest = text[lead.end() :]
+        if (byline := _credits(rest, text, language)) is not None:
+            return byline
+        named = _before_day(rest, language)
+        return _credits(named, text, language) if named else None
     if lead := _DATED_LEAD.match(text):
         return _credits(text[lead.end() :], text, language, loose=True)
-    if "by" in text[:_WHEN].lower() and (lead := _WHEN_BY.match(text)) and is_date_line(lead["when"]):
+    begin = text[:_WHEN].lower()
+    if any(by in begin for by in _BY) and (lead := _WHEN_BY.match(text)) and is_date_line(lead["when"]):
         return _credits(text[lead.end() :], text, language, loose=True)
     return None
 
@@ -102,6 +117,17 @@ def read_name(text: str) -> str | None:
     if not 2 <= len(words) <= 5:
         return None
     return _person(words)
+
+
+def _before_day(rest: str, language: str) -> str:
+    """What stands before the first day, without a label: "Ada Brun Updated 4 March 2025, 8:15 am"; "" for no such day.
+
+    A sentence that names a day is no byline.
+    """
+    start, end, _ = min(find_days(rest, language), default=(0, 0, ""))
+    if len(rest) - end > _AFTER_DAY or ends_sentence(rest):
+        return ""
+    return _LABEL.sub("", rest[:start].rstrip())
 
 
 def _credits(rest: str, whole: str, language: str, *, loose: bool = False) -> Byline | None:
@@ -118,17 +144,22 @@ def _credits(rest: str, whole: str, language: str, *, loose: bool = False) -> By
     rest = _GLUED_ROLE.sub(" | ", rest)
     authors: list[str] = []
     agency: str | None = None
-    generic = explained = False
+    generic = explained = dated = False
     for part in _SEPARATOR.split(rest):
         piece = _HANDLE.sub(" ", part).strip(" ,:;()[]-–—|\u200b")
         if not piece:
             continue
         kind, value = _judge(piece, first=not explained)
         if kind is None:
+            if loose and explained:
+                break  # the page's own words: a section, "Leave a comment"
             return None
         explained = True
-        if kind == "person" and value and value not in authors:
-            authors.append(value)
+        if kind == "person":
+            if value not in authors and not dated:
+                authors.append(value)
+        elif kind == "rest":
+            dated = dated or is_date_line(piece)
         elif kind == "agency":
             agency = agency or value
         elif kind == "person and agency":

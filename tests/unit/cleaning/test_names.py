@@ -75,6 +75,43 @@ def test_a_name_ends_where_the_day_begins_in_other_languages(line: str, language
     assert (byline.authors, byline.day) == (("Léa Moser",), day)
 
 
+@pytest.mark.parametrize(
+    ("line", "language", "day"),
+    [
+        ("By Ada Brun July 10, 2025", "en", "2025-07-10"),
+        ("By ADA BRUN JULY 10, 2025", "en", "2025-07-10"),
+        ("By Ada Brun 10 July 2025, 3:51 pm 11 Comments", "en", "2025-07-10"),
+        ("By Ada Brun Last updated July 10, 2025 Share with a friend:", "en", "2025-07-10"),
+        ("By Ada Brun | Published: July 10, 2025 | Comments closed", "en", "2025-07-10"),
+        ("ByAda Brun July 10, 2025", "en", "2025-07-10"),
+        ("Posted on 2025-07-10 by Ada Brun | Leave a comment", "en", "2025-07-10"),
+        ("Von Ada Brun 10. Juli 2025 00:04 Uhr", "de", "2025-07-10"),
+        ("Von Ada Brun / 10. Juli 2025 / Keine Kommentare", "de", "2025-07-10"),
+        ("Veröffentlicht am 10. Juli 2025 von Ada Brun", "de", "2025-07-10"),
+        ("10. Juli 2025 · von Ada Brun · in Inseln · Hinterlasse einen Kommentar", "de", "2025-07-10"),
+        ("por Ada Brun 10 julio, 2025", "es", "2025-07-10"),
+    ],
+)
+def test_a_day_without_a_comma_ends_the_name(line: str, language: str, day: str) -> None:
+    """A day and what pages put behind it, or before "by", is no part of the name and hides none."""
+    byline = read_byline(line, language)
+    assert byline is not None
+    assert (byline.authors, byline.day) == (("Ada Brun",), day)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ada July 10, 2025 was a long way off.",
+        "By July 10, 2025 Congress had met",
+        "Von Bergen kam am 10. Juli 2025 die Nachricht, dass der Leuchtturm der Insel nach Jahren wieder offen ist",
+    ],
+)
+def test_a_sentence_with_a_day_is_no_byline(line: str) -> None:
+    """What goes on behind the day as sentences do is left alone."""
+    assert read_byline(line, "de") is None
+
+
 def test_a_surname_that_looks_like_a_label_stays() -> None:
     """ "Stand" is a label only before a colon."""
     assert read_byline("Von Anna Stand", "de") == Byline(("Anna Stand",))
