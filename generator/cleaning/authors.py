@@ -11,7 +11,7 @@ from functools import lru_cache
 import msgspec
 
 from generator.cleaning.agencies import agency_of
-from generator.cleaning.vocabulary import ROLE_HEADS, ROLES
+from generator.cleaning.vocabulary import GENERIC_AUTHORS, NAME_PARTICLES, ROLE_HEADS, ROLES
 from generator.patterns import regex
 from generator.text import fold
 
@@ -19,19 +19,14 @@ _MAX_VALUE = 400
 _MAX_PEOPLE = 12
 
 # ---- words that are no name
-_GENERIC_WORDS = """
-    admin administrator administrador administrateur webmaster web staff editor editors editorial desk newsroom
-    news newsdesk team redaktion redaktionsteam onlineredaktion redaction rédaction redacción redaccion redação
-    redacao redazione redactie correspondent correspondents correspondant corrispondente reporter reporters
-    contributor contributors guest anonymous unknown user root author authors agency agencies agenturen agenzie
-    agencias agences wire wires bureau online writer writers moderator support info contact redakcja press
-    release sponsored content partner advertorial test none null undefined n/a na our special own local service
-    services group media network department office board committee the of and by from for at in die der das la
-    le les el los las il lo de del des du von und et y e con mit our editorialteam editorialstaff digital posted
-    published written website site blog company inc ltd llc corporation gmbh verlag collaborator columnist
-    compiled
+# A field of a page's data holds anything; in a byline some of these are surnames ("Press", "Null").
+_GENERIC_FIELD = """
+    and at blog board by columnist committee company compiled con contact content corporation das de del department
+    der des die digital du e el et for from gmbh group il in inc info la las le les llc lo local los ltd media mit n/a
+    na network none null of office our own partner posted press published release site special sponsored support test
+    the und undefined verlag von website written y
 """
-_GENERIC = frozenset(_GENERIC_WORDS.split())
+_GENERIC = GENERIC_AUTHORS | frozenset(_GENERIC_FIELD.split())
 _SURNAMES = frozenset({"root"})
 """Generic when they stand alone, somebody's name behind another word."""
 
@@ -55,11 +50,7 @@ template powered
 """
 _LABELS = frozenset(_LABEL_WORDS.split())
 _HOUSE_ENDINGS = ("redaktion", "team", "newsdesk")
-_PARTICLE_WORDS = """
-    de da do dos das di del della van von der den ter ten la le el al bin ibn ben abu y e zu zur af av du des st
-    und et
-"""
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_PARTICLES = NAME_PARTICLES | {"und", "et"}
 
 # ---- what stands before a name
 _LEAD = regex(

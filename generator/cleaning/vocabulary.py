@@ -56,15 +56,17 @@ WEEKDAYS = frozenset(
     """.split()
 )
 
-# What stands in a byline's place and names nobody.
 GENERIC_AUTHORS = frozenset(
     """
-    admin administrator staff desk correspondent correspondents newsroom editor editors editorial team reporter
-    reporters bureau webmaster agencies agency web news online writer writers contributor contributors redaktion
-    redaction rédaction redacción redacao redação redazione autor autore auteur author guest user unknown anonymous
-    newsdesk webdesk superuser root publisher moderator copydesk wires wire services service
+    admin administrador administrateur administrator advertorial agences agencias agencies agency agenturen agenzie
+    anonymous auteur author authors autor autore bureau collaborator contributor contributors copydesk correspondant
+    correspondent correspondents corrispondente desk editor editorial editorialstaff editorialteam editors guest
+    moderator news newsdesk newsroom online onlineredaktion publisher redaccion redacao redacción redactie redaction
+    redakcja redaktion redaktionsteam redazione redação reporter reporters root rédaction service services staff
+    superuser team unknown user web webdesk webmaster wire wires writer writers
     """.split()
 )
+"""What stands in an author's place, in a byline as in a page's data, and names nobody."""
 
 ROLE_HEADS = frozenset(
     """
@@ -97,5 +99,7 @@ ROLES = ROLE_HEADS | frozenset(
 
 # Parts of names that are written small.
 NAME_PARTICLES = frozenset(
-    "de da do dos das del della di der den van von zu la le ter ten bin ibn al el y e af".split()
+    """
+    abu af al av ben bin da das de del della den der des di do dos du e el ibn la le st ten ter van von y zu zur
+    """.split()
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.cleaning.authors import credit_of
 from generator.cleaning.names import Byline, read_byline
 from tests.unit.cleaning.drafting import HEADLINE, STORY, cleaned, passages
 
@@ -146,3 +147,22 @@ def test_a_kicker_or_a_person_of_the_story_is_no_byline(line: str) -> None:
     article = cleaned("\n\n".join([HEADLINE, line, *STORY]))
 
     assert article.metadata.authors == ()
+
+
+@pytest.mark.parametrize("word", ["Webdesk", "Onlineredaktion", "Redactie", "Superuser", "Agencias", "Auteur"])
+def test_what_names_nobody_does_so_in_bylines_and_in_data(word: str) -> None:
+    """One list of such words serves a text's byline and a page's author field."""
+    byline = read_byline(f"By {word}")
+
+    assert byline is not None
+    assert byline.authors == ()
+    assert credit_of(word).people == ()
+
+
+@pytest.mark.parametrize("name", ["Ana du Brun", "Omar ben Halle", "Karla zur Olden"])
+def test_particles_are_the_same_in_bylines_and_in_data(name: str) -> None:
+    """Small words inside a name belong to it, in both."""
+    byline = read_byline(f"By {name}")
+
+    assert byline is not None
+    assert byline.authors == credit_of(name).people == (name,)
