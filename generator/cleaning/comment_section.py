@@ -6,17 +6,19 @@ A comment is known by what sites set around it: a heading that counts them, the 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from generator.cleaning.dates import is_date_line
+from generator.cleaning.cues import Cues
+from generator.cleaning.dates import DATE_WORDS, is_date_line
 from generator.cleaning.draft import Draft, Line, cut_line
 from generator.model import Cut
 from generator.patterns import regex
 from generator.registry import Phase, Rule
 
 _HEADING = regex(
-    r"\W{0,4}(?:(?:top(?: rated)?|all|view|show|read(?:er)?s?['’]?|user|most liked|\d[\d.,]{0,6}|one|two"
-    r"|three|no) ?(?:the |all |\d{1,6} )?)?"
+    r"\W{0,4}(?:(?:(?:top(?: rated)?|all|view|show|read(?:er)?s?['’]?|user|most liked|\d[\d.,]{0,6}|one|two"
+    r"|three) ?|no )(?:the |all |\d{1,6} )?)?"
     r"(?:comments?(?: section)?|responses?|repl(?:y|ies)|thoughts?|reader comments|join the (?:discussion|conversation)"
     r"|leser(?:kommentare|meinungen)|kommentare?|antworten|gedanken?|meinungen|commentaires?|réponses?|réactions?"
     r"|comentarios|respuestas|opiniones de los lectores|comentários|respostas|commenti|risposte)"
@@ -29,7 +31,7 @@ _HEADING_SIGNS = (
 _BARE = regex(r"\W{0,4}(?:responses?|thoughts?|antworten|gedanken?|meinungen|replies|reply)\W{0,3}")
 """Words that head a list of comments only with a number or an object; alone they may be a sub-heading."""
 _AGO = regex(
-    r"\W{0,3}(?:(?:about |over )?(?:an?|\d{1,3}) ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?"
+    r"\W{0,3}(?:(?:about |over )?(?:an? |\d{1,3} ?)(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?"
     r"|years?|[smhdwy]|mo)(?: ago)?"
     r"|vor (?:einem|einer|\d{1,3}) (?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)"
     r"|il y a (?:une?|\d{1,3}) (?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?)"
@@ -53,6 +55,21 @@ _BUTTON = regex(
     r"|antworten|melden|zitieren|empfehlen|répondre|signaler|responder|denunciar|reportar|rispondi|segnala)"
     r"(?:\W{1,4}(?:\d{1,5}|share|like|report|flag|permalink|link|quote|melden|teilen|signaler)){0,4}\W{0,3}",
 )
+_CUES = Cues(
+    _HEADING,
+    _BUTTON,
+    _SIGNED,
+    _SAYS,
+    _AGO,
+    begins="""
+        0 a about all an antworten comment denunciar dislike downvote empfehlen flag gedanke hace helpful há il join
+        kommentar leser link log meinungen melden most no one opiniones over permalink quote rating reader reply report
+        respuestas risposte réaction réponse segnala show signaler thought three top two un una upvote user view vor
+        zitieren
+    """
+    + " ".join(sorted(DATE_WORDS)),
+    holds=(":",),
+)
 _STORY_WORDS = 60
 """Words in paragraphs that must stand above: comments come after the story."""
 _APART = 12
@@ -74,17 +91,15 @@ def section(draft: Draft) -> tuple[int, int]:
     """Where the comments begin and end, as indices into the lines; (0, 0) where there are none."""
     below = _below_story(draft)
     signs: list[tuple[int, str]] = []
-    paragraphs = 0
-    prose = set(draft.prose)
-    for line in draft.lines[below:]:
-        paragraphs += line.index in prose
-        if len(line.text) <= 200 and (sign := _sign(line)):
+    for line in draft.cued(_CUES):
+        if line.index >= below and len(line.text) <= 200 and (sign := _sign(line)):
+            since = signs[-1][0] if signs else below - 1
+            paragraphs = bisect_right(draft.prose, line.index) - bisect_right(draft.prose, since)
             if signs and paragraphs > (_APART if _is_section(signs) else _UNDER):
                 if _is_section(signs):
                     break
                 signs = []
             signs.append((line.index, sign))
-            paragraphs = 0
     if not _is_section(signs):
         return 0, 0
     start = _start(draft.lines, signs, below)

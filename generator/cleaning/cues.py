@@ -8,7 +8,9 @@ that do. The words of a text are looked through once for all rules: what a singl
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from generator.patterns import regex
 
@@ -82,12 +84,15 @@ def _learned(words: list[str]) -> Iterable[tuple[str, ...]]:
         _plain.clear()
         _telling.clear()
     together = " ".join(words)
+    starts = list(accumulate([len(word) + 1 for word in words], initial=0))
     telling: dict[str, tuple[str, ...]] = {}
     for key in _keys:
         if key in together:
-            for word in words:
-                if key in word:
-                    telling[word] = (*telling.get(word, ()), key)
+            at = together.find(key)
+            while at >= 0:
+                word = words[bisect_right(starts, at) - 1]
+                telling[word] = (*telling.get(word, ()), key)
+                at = together.find(key, at + 1)
     if len(words) <= _MOST_KNOWN:
         short = [word for word in words if len(word) <= _LONGEST_KNOWN]
         _plain.update([word for word in short if word not in telling])

@@ -98,17 +98,19 @@ _TIME_WORDS = frozenset(
     """.split()
 )
 _AGO = frozenset("ago yesterday today vor hace há fa".split())
+DATE_WORDS = frozenset((*_LABELS, *_TIME_WORDS, *_AGO, *MONTHS, *WEEKDAYS))
+"""All words, in small letters, of which lines may consist that are nothing but a date."""
 
 
 def is_date_line(text: str) -> bool:
     """Whether the line holds nothing but a date, a time and words around them ("Updated 3 hours ago")."""
     if len(text) > 160:
         return False
-    tokens = [t.lower() for t in _TOKEN.findall(text)]
-    if not tokens or len(tokens) > 32:
-        return False
+    tokens: list[str] = []
     digits = month = weekday = labels = ago = clock = 0
-    for token in tokens:
+    for match in _TOKEN.finditer(text):  # most lines are none by their first word
+        token = match[0].lower()
+        tokens.append(token)
         if token[0].isdigit():
             digits += 1
         elif token in _AGO:
@@ -125,6 +127,8 @@ def is_date_line(text: str) -> bool:
             clock += 1
         else:
             return False
+    if not tokens or len(tokens) > 32:
+        return False
     if not digits:
         return bool(ago and (labels or weekday or clock) and len(tokens) <= 4 and tokens[0] in _LABELS)
     if next(find_days(text), None) or _HAN.search(text):

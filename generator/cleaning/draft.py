@@ -134,6 +134,10 @@ class Draft(msgspec.Struct, frozen=True, dict=True):
                 made.setdefault(head_of(line.lowered), []).append(line)
         return made
 
+    def alike(self, line: Line) -> list[Line]:
+        """The short lines whose first words begin as that of this short line does, itself among them."""
+        return [other for other in self._heads[head_of(line.lowered)] if len(other.text) <= SHORT]
+
     @cached_property
     def _keys(self) -> frozenset[str]:
         return keys_of([line.lowered for line in self.lines])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.cleaning.dates import is_date_line
 from generator.cleaning.draft import WORD, Draft, Line, cut_line, ends_sentence, is_prose
-from generator.cleaning.headline_above import headline_above, is_credit, story_start, story_terms, terms
+from generator.cleaning.headline_above import WINDOW, headline_above, is_credit, story_start, story_terms, terms
 from generator.cleaning.names import read_byline
 from generator.model import Claim, Cut
 from generator.patterns import regex
@@ -85,8 +85,12 @@ def _choose(draft: Draft, head: Sequence[Line], stated: str | None) -> tuple[Lin
         story = story_terms(draft, start)
         evidence = _opening(draft, head, story, start)
         if evidence < _CERTAIN:
-            above = [line for line in draft.lines[: start + 1] if _can_head(line.text)]
-            found = headline_above(draft, start, story, above, head[0] if evidence else None)
+            opening = head[0] if evidence else None
+            near = max(0, start - WINDOW)
+            above = [line for line in draft.lines[near : start + 1] if _can_head(line.text)]
+            if opening is not None and opening.index < near:
+                above.insert(0, opening)
+            found = headline_above(draft, start, story, above, opening)
             return found, _words(found, draft.lines[found.index + 1 : start], draft) if found else None
     story = _vocabulary(draft)
     best: tuple[float, Line, str] | None = None
@@ -217,6 +221,9 @@ def _halves(text: str) -> str | None:
 
 def _halves_by_words(text: str) -> str | None:
     """The first half of a line whose words are the same twice, whatever marks stand between."""
+    first = WORD.search(text)
+    if first is None or text.casefold().count(first[0].casefold()) < 2:
+        return None
     found = list(WORD.finditer(text))
     half, odd = divmod(len(found), 2)
     if odd or half < 3:

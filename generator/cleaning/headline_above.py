@@ -8,8 +8,9 @@ its words, is as long as headlines are, stands near, and has the credits below i
 from __future__ import annotations
 
 import math
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from generator.cleaning.dates import is_date_line
 from generator.cleaning.draft import Draft, Line, ends_sentence, is_prose
@@ -19,7 +20,7 @@ from generator.text import count_words, fold, function_words
 
 _GAP = 4
 """So many lines beside each other that are no paragraphs part two groups of paragraphs."""
-_WINDOW = 60
+WINDOW = 60
 """The headline stands at most so many lines above the story."""
 _FAR = 30
 _NEAR = 8
@@ -45,6 +46,9 @@ _DIGIT = regex(r"\d")
 
 def story_start(draft: Draft) -> int:
     """Index of the first line of the group of paragraphs with most words; the number of lines where there is none."""
+    prose = draft.prose
+    if prose and all(below - above <= _GAP for above, below in pairwise(prose)):
+        return prose[0]
     best, start = 0, len(draft.lines)
     total, since, before = 0, 0, -_GAP - 1
     for index in draft.prose:
@@ -71,21 +75,20 @@ def headline_above(
     `story` are the story's terms.
     """
     lines = draft.lines
-    first = max(0, start - _WINDOW)
+    first = max(0, start - WINDOW)
     credited = [is_credit(line.text, draft.language) for line in lines[first : start + 1]]
-    copies = Counter(fold(line.text) for line in draft.short_lines)
     best: tuple[float, Line] | None = None
     for line in candidates:
         n = line.index
         if (n < first and line is not opening) or n > start or (is_prose(line.text) and not _asks(line.text)):
             continue
-        again = copies[fold(line.text)]
+        again = sum(1 for other in draft.alike(line) if fold(other.text) == fold(line.text))
         if again > _COPIES:
             continue
         points = (
             _by_itself(line)
             + _by_story(terms(line.text, draft.language), story)
-            + _by_place(lines, n, n + 1 if line is opening else start)
+            + _by_place(draft, n, n + 1 if line is opening else start)
         )
         points += _OPENING * (line is opening)
         points += _by_credits(credited[max(0, n + 1 - first) :]) + 0.5 * (again > 1)
@@ -122,11 +125,12 @@ def _by_story(own: Sequence[str], story: Collection[str]) -> float:
     return (1.9 * shared / len(own) + 1.35 * math.log1p(len(set(own) & set(story)))) if shared else 0.0
 
 
-def _by_place(lines: Sequence[Line], n: int, start: int) -> float:
+def _by_place(draft: Draft, n: int, start: int) -> float:
     """What the line's distance to the story is worth, and what stands between and beside it."""
     away = start - n
     points = 1.15 * (away <= _NEAR) - 1.85 * (away > _FAR) - 2.55 * (away == 0)
-    points += 0.95 * sum(1 for line in lines[n + 1 : start] if is_prose(line.text))
+    points += 0.95 * max(0, bisect_left(draft.prose, start) - bisect_left(draft.prose, n + 1))
+    lines = draft.lines
     if n + 1 < len(lines):
         below = lines[n + 1].text
         points += 0.95 * ends_sentence(below) + 0.65 * (_length(below) >= 9) + 0.95 * _looks_alike(below)

@@ -75,11 +75,11 @@ class Shape(msgspec.Struct, frozen=True, gc=False):
 
 def shapes_of(lines: Iterable[Line]) -> list[Shape]:
     """The shapes of the lines."""
-    return [_shape(line.text) for line in lines]
+    return [_shape(line.text, line.lowered) for line in lines]
 
 
-def _shape(text: str) -> Shape:
-    begin = text[:4000].lower()
+def _shape(text: str, lowered: str) -> Shape:
+    begin = lowered if len(lowered) == len(text) else text[:4000].lower()
     found = tuple(words(begin) if begin.isascii() else WORD.findall(begin))
     length = len(found)
     if length * 12 < len(text):
@@ -105,7 +105,7 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
     capitals = [_capitals(line.text) for line in lines]
     has_digit = [_DIGIT.search(line.text) is not None for line in lines]
     digits = [_digits(s.words) if has else 0.0 for s, has in zip(shapes, has_digit, strict=True)]
-    topics = [{w for w in set(s.words).difference(small) if len(w) > 3} for s in shapes]
+    topics = [{w for w in s.words if len(w) > 3 and w not in small} for s in shapes]
     likeness, nearby = _likeness(topics, full, full_at)
     words = _sums(lengths)
     volume = words[-1] or 1
@@ -123,10 +123,14 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
     weighted_capitals = [c * w for c, w in zip(capitals, lengths, strict=True)]
     weighted_digits = [d * w for d, w in zip(digits, lengths, strict=True)]
     weighted_likeness = [max(0.0, k) * w for k, w in zip(likeness, lengths, strict=True)]
-    above2, below2 = _window(lengths, -2, 0), _window(lengths, 1, 3)
-    above3, below3 = _window(lengths, -3, 0), _window(lengths, 1, 4)
-    above4, below4 = _window(lengths, -4, 0), _window(lengths, 1, 5)
-    below11 = _window(lengths, 1, 12)
+    around = _Windows(lengths)
+    above2, below2 = around.sums(-2, 0), around.sums(1, 3)
+    above3, below3 = around.sums(-3, 0), around.sums(1, 4)
+    above4, below4 = around.sums(-4, 0), around.sums(1, 5)
+    below11 = around.sums(1, 12)
+    full_around, loose_around, after_around = _Windows(full), _Windows(loose), _Windows(after)
+    capitals_around, digits_around = _Windows(weighted_capitals), _Windows(weighted_digits)
+    likeness_around = _Windows(weighted_likeness)
     before, behind = _shifted(lengths, -1, -1), _shifted(lengths, 1, -1)
     unlike = [abs(w - max(0, a)) + abs(w - max(0, b)) for w, a, b in zip(lengths, before, behind, strict=True)]
     return {
@@ -168,14 +172,14 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         # the neighbours
         "words 2 above": above2,
         "words 2 below": below2,
-        "words 6 above": _window(lengths, -6, 0),
-        "words 6 below": _window(lengths, 1, 7),
-        "words 15 above": _window(lengths, -15, 0),
-        "words 15 below": _window(lengths, 1, 16),
-        "paragraphs 4 above": _window(full, -4, 0),
-        "paragraphs 4 below": _window(full, 1, 5),
-        "loose 4 above": _window(loose, -4, 0),
-        "loose 4 below": _window(loose, 1, 5),
+        "words 6 above": around.sums(-6, 0),
+        "words 6 below": around.sums(1, 7),
+        "words 15 above": around.sums(-15, 0),
+        "words 15 below": around.sums(1, 16),
+        "paragraphs 4 above": full_around.sums(-4, 0),
+        "paragraphs 4 below": full_around.sums(1, 5),
+        "loose 4 above": loose_around.sums(-4, 0),
+        "loose 4 below": loose_around.sums(1, 5),
         "words above 1": before,
         "finished above 1": _shifted(finished, -1, -1),
         "words below 1": behind,
@@ -183,13 +187,13 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "words above 2": _shifted(lengths, -2, -1),
         "words below 2": _shifted(lengths, 2, -1),
         "unlike neighbours": unlike,
-        "capitals above": _shares(_window(weighted_capitals, -3, 0), above3),
-        "capitals below": _shares(_window(weighted_capitals, 1, 4), below3),
-        "digits above": _shares(_window(weighted_digits, -3, 0), above3),
-        "digits below": _shares(_window(weighted_digits, 1, 4), below3),
-        "likeness above": _shares(_window(weighted_likeness, -4, 0), above4),
-        "likeness below": _shares(_window(weighted_likeness, 1, 5), below4),
-        "likeness far below": _shares(_window(weighted_likeness, 1, 12), below11),
+        "capitals above": _shares(capitals_around.sums(-3, 0), above3),
+        "capitals below": _shares(capitals_around.sums(1, 4), below3),
+        "digits above": _shares(digits_around.sums(-3, 0), above3),
+        "digits below": _shares(digits_around.sums(1, 4), below3),
+        "likeness above": _shares(likeness_around.sums(-4, 0), above4),
+        "likeness below": _shares(likeness_around.sums(1, 5), below4),
+        "likeness far below": _shares(likeness_around.sums(1, 12), below11),
         "like figures": _like_figures(lines, lengths, has_digit),
         # what the rules cut
         "cut above": cuts[:-1],
@@ -200,8 +204,8 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "furniture below 1": after[1:],
         "furniture above": after_above[:-1],
         "furniture below": [after_above[-1] - a for a in after_above[:-1]],
-        "furniture 5 above": _window(after, -5, 1)[:-1],
-        "furniture 6 below": _window(after, 1, 7)[:-1],
+        "furniture 5 above": after_around.sums(-5, 1)[:-1],
+        "furniture 6 below": after_around.sums(1, 7)[:-1],
     }  # fmt: skip
 
 
@@ -221,7 +225,7 @@ def second_columns(shapes: Sequence[Shape], scores: Sequence[float]) -> Columns:
         [_shifted(logits, by, -3.0) for by in (-1, -2, -3)],
         [_shifted(logits, by, -3.0) for by in (1, 2, 3)],
     )
-    ones = [1] * size
+    around, lines_around = _Windows(logits), _Windows([1] * size)
     return {
         "run's share": [in_run / total] * size,
         "run's words": [in_run] * size,
@@ -242,8 +246,8 @@ def second_columns(shapes: Sequence[Shape], scores: Sequence[float]) -> Columns:
         "sure below": down,
         "others since sure": _words_between(other, up, down=False),
         "others to sure": _words_between(other, down, down=True),
-        "score around": _shares(_window(logits, -5, 6), _window(ones, -5, 6)),
-        "score far around": _shares(_window(logits, -12, 13), _window(ones, -12, 13)),
+        "score around": _shares(around.sums(-5, 6), lines_around.sums(-5, 6)),
+        "score far around": _shares(around.sums(-12, 13), lines_around.sums(-12, 13)),
         "best above": [max(scored) for scored in zip(*before, strict=True)],
         "best below": [max(scored) for scored in zip(*behind, strict=True)],
     }
@@ -280,7 +284,11 @@ def _is_stamped(text: str, has_digit: bool) -> bool:
 def _capitals(text: str) -> float:
     """Share of the first words that begin with a capital."""
     words = text[:_HEAD].split()
-    return [w[0].isupper() for w in words].count(True) / len(words)
+    count = 0
+    for word in words:  # a fifth quicker than by a list: this is asked of every word of a text
+        if word[0].isupper():
+            count += 1
+    return count / len(words)
 
 
 def _digits(words: Sequence[str]) -> float:
@@ -402,12 +410,18 @@ def _words_between(sums: Column, distance: Sequence[int], *, down: bool) -> list
 _PAD = 16
 
 
-def _window(values: Column, start: int, end: int) -> list[float]:
-    """For each line the sum over the lines from `start` to before `end`, counted from it, as far as there are any."""
-    sums = _sums(values)
-    size = len(values)
-    padded = [0.0] * _PAD + sums + [sums[-1]] * _PAD
-    return list(map(sub, padded[_PAD + end : _PAD + end + size], padded[_PAD + start : _PAD + start + size]))
+class _Windows:
+    """Sums of a column over neighbouring lines."""
+
+    def __init__(self, values: Column) -> None:
+        sums = _sums(values)
+        self._size = len(values)
+        self._padded = [0.0] * _PAD + sums + [sums[-1]] * _PAD
+
+    def sums(self, start: int, end: int) -> list[float]:
+        """For each line the sum over the lines from `start` to before `end`, counted from it, as far as any are."""
+        low, high, size, padded = _PAD + start, _PAD + end, self._size, self._padded
+        return list(map(sub, padded[high : high + size], padded[low : low + size]))
 
 
 def _shifted(values: Column, by: int, missing: float) -> list[float]:

@@ -75,8 +75,12 @@ def _is_button(draft: Draft, line: Line) -> bool:
 def _is_menu(text: str) -> bool:
     if text[-1] in '.!?:;,”"':
         return False
-    tokens = [t.lower() for t in _TOKEN.findall(text)]
-    return bool(tokens) and len(tokens) <= 16 and all(t in _SECTIONS for t in tokens)
+    count = 0
+    for token in _TOKEN.finditer(text):
+        if token[0].lower() not in _SECTIONS:
+            return False
+        count += 1
+    return 0 < count <= 16
 
 
 RULE = Rule("navigation", Phase.FURNITURE, find)

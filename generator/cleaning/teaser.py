@@ -84,7 +84,7 @@ def _meets_prose(draft: Draft, prose: set[int], at: int, step: int) -> bool:
 
 
 def _is_headline(line: Line) -> bool:
-    return count_words(line.text) in _HEADLINE_WORDS and not ends_sentence(line.text) and len(line.text) <= 200
+    return len(line.text) <= 200 and not ends_sentence(line.text) and count_words(line.text) in _HEADLINE_WORDS
 
 
 def _lists(draft: Draft) -> Iterator[int]:

@@ -115,6 +115,8 @@ def _longer(head: str, node: Node) -> set[str]:
         return made
     if kind is sre.AT and value in (sre.AT_END, sre.AT_END_STRING):
         return {head + " "}
+    if kind is sre.AT and value is sre.AT_BOUNDARY and head:
+        return {head + " "}  # an open head ends with a letter
     return {head}  # anchors and looks aside take no character
 
 
