@@ -367,7 +367,7 @@ def _is_named(path: str, errors: str) -> bool:
     source = path.removesuffix(".toml")
     folders = [str(folder) for folder in Path(source).parents if str(folder) not in (".", "content")]
     own = source.removeprefix("content/")
-    names = [own, f"{own}.toml", *folders]
+    names = [own, f"{own}.toml", f"content/{own}", f"content/{own}.toml", *folders]
     return any(re.search(rf"(?<![\w/.-]){re.escape(name)}(?![\w/.-]*\w)", errors) for name in names)
 
 

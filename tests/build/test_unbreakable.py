@@ -223,6 +223,39 @@ def test_the_site_is_whole_at_every_instant(tmp_path: Path, monkeypatch: pytest.
         assert not (root / ".digest/tmp").exists()
 
 
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_no_empty_folder_is_left_of_a_build_that_was_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """A page's folder has gone and those of its day, month and year have not: the next build takes them away."""
+    root = make_project(tmp_path, 2)
+    dated = root / "content/dated.txt"
+    dated.write_text(article(3).replace("\n\n", "\n\n2023-02-11\n\n", 1), "utf-8")
+    run(root)
+    assert (root / "site/2023/02/11").is_dir()
+    dated.unlink()
+    left = at
+    real = os.rmdir
+
+    def cut(place: str) -> None:
+        nonlocal left
+        if "/2023/" in place:
+            left -= 1
+            if left < 0:
+                raise Cut
+        real(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rmdir", cut)
+        with pytest.raises(Cut):
+            run(root)
+    assert (root / "site/2023").is_dir()
+
+    run(root)
+
+    assert leavings(root) == []
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_a_build_cut_while_it_is_recorded_owns_its_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
