@@ -183,9 +183,10 @@ class Making:
 
         assert self._store is not None
         row = self._store.card(key)
-        if row is None:
+        card = read_card(row[3]) if row is not None else None
+        if card is None or card.entry != key:
             raise StoreError(f"no card of {key}")
-        return read_card(row[3])
+        return card
 
     def _load(self, key: str) -> Digest:
         digest = self._loaded.get(key)

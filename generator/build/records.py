@@ -15,7 +15,7 @@ from generator.model import Manifest, OwnedFile
 
 ASSET = 1  # `PageClass.ASSET`; importing it would bring all of `pages` into builds that change nothing
 
-_BUCKETS = 64  # a small edit reads and writes few of them, a whole site is read in few pieces
+_BUCKETS = 256  # a small edit reads and writes few of them, and few files in each
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -100,10 +100,13 @@ class MadeFiles:
 
     def all(self) -> dict[str, Made]:
         """All of them."""
-        whole: dict[str, Made] = {}
-        for number in range(_BUCKETS):
-            whole |= self._piece(number)
-        return whole
+        if len(self._pieces) < _BUCKETS:
+            prefix = f"files {self._name} "
+            for name, data in self._store.values(prefix):
+                number = name.removeprefix(prefix)
+                if number.isdigit() and int(number) not in self._pieces:  # it may be of a folder "site 2"
+                    self._pieces[int(number)] = _files_in(data)
+        return {path: file for piece in self._pieces.values() for path, file in piece.items()}
 
     def save(self, changed: Iterable[str]) -> None:
         """Write the pieces that these paths are in."""
@@ -115,9 +118,12 @@ class MadeFiles:
         piece = self._pieces.get(number)
         if piece is None:
             record = self._store.value(f"files {self._name} {number}")
-            files = unpack(record, list[Made]) if record else []
-            piece = self._pieces[number] = {file.path: file for file in files}
+            piece = self._pieces[number] = _files_in(record) if record else {}
         return piece
+
+
+def _files_in(piece: bytes) -> dict[str, Made]:
+    return {file.path: file for file in unpack(piece, list[Made])}
 
 
 def _bucket(path: str) -> int:

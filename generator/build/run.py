@@ -97,6 +97,7 @@ class Run:
         state, builder.state = builder.state, None  # whatever goes wrong now, the next build begins from the store
         self.state = state if state is not None and state.changes == self.store.foreign_changes else None
         self.articles = self.state.articles if self.state is not None else None
+        self.index = self.state.index if self.state is not None else None
         self.changed = changed if not self.options.verify else None
         self.output = self.state.output if self.state is not None else self._recorded_output()
 
@@ -117,6 +118,7 @@ class Run:
         def meanwhile() -> None:
             surveyed.append(self._survey(inputs))
             making.prepare()
+            self._load_index(making)
             from generator.build import edit_plan, writing  # noqa: F401  # the next steps
 
         reading, known = self._analyse(inputs, known, meanwhile)
@@ -173,8 +175,7 @@ class Run:
 
     def _rest(self, inputs: Inputs, known: Known) -> BuildReport:
         """End a build that has nothing to do."""
-        index = self.state.index if self.state is not None else None
-        self._remember(inputs, known, self._making(inputs), index)
+        self._remember(inputs, known, self._making(inputs), self.index)
         self._keep_settled(inputs)
         site = self.output.site
         return self._report(site, unchanged=site.files, committed=not self.options.dry_run)
@@ -302,15 +303,13 @@ class Run:
     def _plan_edits(self, inputs: Inputs, reading: Reading, making: Making, site: Site) -> _Planned | None:
         """What a few edits change; None where only a whole plan can tell."""
         from generator.build.edit_plan import assets_again, plan_edits
-        from generator.build.outlines import load_index
         from generator.build.plan import SHOWN_CHANGED
 
         assets = assets_again(self.store, self.output.record, inputs, making, self.builder.output)
         if assets is None:
             return None
-        index = self.state.index if self.state is not None else None
-        if index is None:
-            index = load_index(self.store, self.builder.output, self.config, making)
+        self._load_index(making)
+        index = self.index
         edited = plan_edits(reading.edits, index, self.output.record, inputs) if index is not None else None
         if index is None or edited is None:
             return None
@@ -319,6 +318,13 @@ class Run:
         plan.kept -= len(assets)
         site = msgspec.structs.replace(site, cuts=site.cuts + edited.cuts)
         return _Planned(plan, site, index, edited.same_outline, edited.same_people)
+
+    def _load_index(self, making: Making) -> None:
+        """Have at hand what the site, as it stands, was planned from."""
+        from generator.build.outlines import load_index
+
+        if self.index is None:
+            self.index = load_index(self.store, self.builder.output, self.config, making)
 
     def _plan_site(
         self, inputs: Inputs, known: Known, making: Making, site: Site, disturbed: dict[str, str]

@@ -26,19 +26,19 @@ from generator.errors import BusyError, OutputError
 
 T = TypeVar("T")
 
-FORMAT = 5
+FORMAT = 6
 """Number of this layout of the store; another number means a cold build."""
 
 _APPLICATION = 0x64696765  # "dige": what `file` and we know the database by
 _CHECK = 4  # bytes of a value's checksum: damage is found, malice is not the question here
 
 _SCHEMA = """
-CREATE TABLE value (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE value (name TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE source (path TEXT PRIMARY KEY, key TEXT NOT NULL, entries BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry (
     key TEXT PRIMARY KEY, source TEXT NOT NULL, analysis TEXT NOT NULL, draft INTEGER NOT NULL, expires TEXT NOT NULL,
     look TEXT NOT NULL, card BLOB NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX entry_by_source ON entry (source);
 CREATE TABLE digest (key TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE view (key TEXT PRIMARY KEY, data BLOB NOT NULL);
@@ -90,7 +90,7 @@ class Store:
                 )
             mark = self._db.execute("PRAGMA application_id").fetchone()[0]
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # what is quoted of a damaged file may be no text
             self.close()
             raise StoreError(str(error)) from error
         if (mark, version) != (_APPLICATION, FORMAT):
@@ -150,6 +150,15 @@ class Store:
         with _guarded():
             row = self._db.execute("SELECT data FROM value WHERE name = ?", (name,)).fetchone()
         return _open(row[0]) if row else None
+
+    def values(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """(name, value) of those whose names begin so."""
+        with _guarded():
+            last = f"{prefix}\U0010ffff"
+            for name, data in self._db.execute(
+                "SELECT name, data FROM value WHERE name BETWEEN ? AND ?", (prefix, last)
+            ):
+                yield name, _open(data)
 
     def set_value(self, name: str, data: bytes) -> None:
         """Keep a value under a name, in place of the one before."""

@@ -125,11 +125,10 @@ def find_hugo(scratch: Path) -> Path:
 
 def our_site(articles: Iterable[BenchArticle], root: Path, form: str) -> Site:
     """A project of ours with these articles, one after the other."""
-    suffix = {"html": "html", "page": "html", "markdown": "md", "text": "txt"}[form]
+    suffix = {"html": "html", "page": "html", "markdown": "md", "marked": "md", "text": "txt"}[form]
 
     def write(article: BenchArticle, tail: str = "", title: str = "") -> str:
-        text: str = getattr(article, form)(tail=tail, title=title)
-        return text
+        return _written(article, form, tail, title)
 
     (root / "content").mkdir(parents=True, exist_ok=True)
     (root / "templates").mkdir(exist_ok=True)
@@ -156,6 +155,7 @@ def our_site(articles: Iterable[BenchArticle], root: Path, form: str) -> Site:
 
 def make_sites(articles: list[BenchArticle], work: Path, hugo: Path, form: str) -> tuple[Site, Site]:
     """Our site and Hugo's of the same articles."""
+    hugos = "marked" if form == "marked" else "markdown"
     ours, theirs = work / "digest", work / "hugo"
     for root in (ours, theirs):
         shutil.rmtree(root, ignore_errors=True)
@@ -164,7 +164,7 @@ def make_sites(articles: list[BenchArticle], work: Path, hugo: Path, form: str) 
         (theirs / name).parent.mkdir(parents=True, exist_ok=True)
         (theirs / name).write_text(text)
     for article in articles:
-        (theirs / f"content/posts/{article.slug}.md").write_text(article.markdown())
+        (theirs / f"content/posts/{article.slug}.md").write_text(_written(article, hugos))
     return (
         our_site(articles, ours, form),
         Site(
@@ -172,12 +172,17 @@ def make_sites(articles: list[BenchArticle], work: Path, hugo: Path, form: str) 
             [str(hugo), "--quiet"],
             dict(os.environ),
             lambda a: theirs / f"content/posts/{a.slug}.md",
-            lambda a, tail="", title="": a.markdown(tail=tail, title=title),
+            lambda a, tail="", title="": _written(a, hugos, tail, title),
             theirs / "layouts/_default/single.html",
             ("public",),
             ("resources", ".hugo_build.lock"),
         ),
     )
+
+
+def _written(article: BenchArticle, form: str, tail: str = "", title: str = "") -> str:
+    text: str = getattr(article, form)(tail=tail, title=title)
+    return text
 
 
 def _forget(site: Site) -> None:
@@ -262,7 +267,9 @@ def main() -> None:
     parser.add_argument("--n", type=int, nargs="+", default=[1000])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--cold-rounds", type=int, default=1)
-    parser.add_argument("--form", choices=("markdown", "text", "html"), default="markdown", help="what we read")
+    parser.add_argument(
+        "--form", choices=("markdown", "marked", "text", "html"), default="markdown", help="what we read"
+    )
     parser.add_argument(
         "--pages", action="store_const", const="page", dest="form", help="read saved pages, as a browser keeps them"
     )

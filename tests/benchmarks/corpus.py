@@ -87,6 +87,16 @@ class BenchArticle:
         body = "\n\n".join(self.paragraphs) + tail
         return f'---\ntitle: "{title or self.title}"\ndate: {self.date}\ntags: [{tags}]\n---\n\n{body}\n'
 
+    def marked(self, *, tail: str = "", title: str = "") -> str:
+        """The article as Markdown with a link and emphasis in each paragraph, and with a table in its front matter."""
+        head, body = self.markdown(tail=tail, title=title).split("\n---\n\n", 1)
+        paragraphs = [
+            f"*{first}* [{second}](https://courier.example/{at}) {rest}"
+            for at, (first, second, rest) in enumerate(p.split(" ", 2) for p in body.rstrip("\n").split("\n\n"))
+        ]
+        author = 'author:\n  name: "Mara \\"Mo\\" Lindt"'
+        return f"{head}\n{author}\n---\n\n" + "\n\n".join(paragraphs) + "\n"
+
     def text(self, *, tail: str = "", title: str = "") -> str:
         """The article as plain text."""
         return f"{title or self.title}\n\n" + "\n\n".join(self.paragraphs) + tail + "\n"
