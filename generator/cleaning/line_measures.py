@@ -40,26 +40,18 @@ _GAP = 3
 """So many lines beside each other that are no paragraphs part two groups of paragraphs."""
 _NEAR = 5
 """A paragraph so many lines away is near."""
-_BYLINE = 24
-"""Words of the longest byline."""
 _HEAD = 300
-"""Characters of a line in which a date or a clock is looked for, and in which capitals are counted."""
+"""Characters of a line in which capitals are counted."""
 
 _HAN = regex(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 SIGNS = regex(r"\d+|--|[–—@/():|%€$£]")
 """Figures and the signs between them: in the same order in all entries of a list."""
 _DIGIT = regex(r"\d")
-_BY = frozenset("by von par por di".split())
-# `\d{1,2}:\d\d\b`, `\b(?:19|20)\d\d\b` or `\b\d{1,2}/\d{1,2}\b`, written so that it begins with a figure, is found
-# five times as fast.
-_STAMP = regex(r"\d(?:\d?:\d\d\b|(?<=\b\d)(?:(?<=1)9\d\d\b|(?<=2)0\d\d\b|\d?/\d{1,2}\b))")
-_AGO = regex(r"\bago\b")
 _AFTER = frozenset(
     "tags author_note share comments newsletter related copyright end_credit syndication continue_reading pagination "
     "cookie advert navigation".split()
 )
 """Kinds of cuts that stand below a story rather than in it."""
-_PICTURE = frozenset(("caption", "embed"))
 _KINDS = {"paragraph": 0, "heading": 1, "list_item": 2, "quote": 3, "table": 4}
 _ENDS = {".": 1, "。": 1, "?": 2, "!": 2, "…": 3, ":": 4, ",": 5, ";": 5, '"': 6, "”": 6, "’": 6, "'": 6, ")": 6}
 
@@ -115,20 +107,18 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
     up, down = _distances(full_at, size)
     gaps = _gaps(draft)
     after = [sum([kind in _AFTER for kind in gap]) if gap else 0 for gap in gaps]
-    pictures = [sum([kind in _PICTURE for kind in gap]) if gap else 0 for gap in gaps]
     cuts = [min(len(gap), 5) for gap in gaps]
     after_above = list(accumulate(after))
     series = _series(short)
-    authors = [c.value for c in draft.claims if c.field == "author" and len(c.value) > 5]
     weighted_capitals = [c * w for c, w in zip(capitals, lengths, strict=True)]
     weighted_digits = [d * w for d, w in zip(digits, lengths, strict=True)]
     weighted_likeness = [max(0.0, k) * w for k, w in zip(likeness, lengths, strict=True)]
     around = _Windows(lengths)
     above2, below2 = around.sums(-2, 0), around.sums(1, 3)
     above3, below3 = around.sums(-3, 0), around.sums(1, 4)
-    above4, below4 = around.sums(-4, 0), around.sums(1, 5)
+    above4 = around.sums(-4, 0)
     below11 = around.sums(1, 12)
-    full_around, loose_around, after_around = _Windows(full), _Windows(loose), _Windows(after)
+    loose_around, after_around = _Windows(loose), _Windows(after)
     capitals_around, digits_around = _Windows(weighted_capitals), _Windows(weighted_digits)
     likeness_around = _Windows(weighted_likeness)
     before, behind = _shifted(lengths, -1, -1), _shifted(lengths, 1, -1)
@@ -138,18 +128,13 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "words": lengths,
         "finished": finished,
         "end": [3 if line.text.endswith("...") else _ENDS.get(line.text[-1], 0) for line in lines],
-        "beginning": [_beginning(line.text[0]) for line in lines],
         "capitals": capitals,
-        "digits": digits,
         "commas": [min(line.text.count(","), 6) for line in lines],
         "repeated": repeated,
-        "by": [int(s.length <= _BYLINE and not _BY.isdisjoint(s.words)) for s in shapes],
-        "stamp": [int(_is_stamped(line.lowered[:_HEAD], has)) for line, has in zip(lines, has_digit, strict=True)],
         "function words": [sum(map(small.__contains__, s.words)) / (len(s.words) or 1) for s in shapes],
         "likeness": likeness,
         "likeness nearby": nearby,
         "kind": [_KINDS.get(line.kind, 5) for line in lines],
-        "author": [int(any(name in line.text for name in authors)) for line in lines] if authors else [0] * size,
         # the text
         "short in all": [sum(short) / size] * size,
         "prose in all": [paragraphs[-1] / volume] * size,
@@ -167,8 +152,6 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "to last": [-n for n in _offsets(last, size)],
         "to group": _offsets(biggest_first, size),
         "to group's end": [-n for n in _offsets(biggest_last, size)],
-        "words since story": _words_between(words, up, down=False),
-        "words to story": _words_between(words, down, down=True),
         # the neighbours
         "words 2 above": above2,
         "words 2 below": below2,
@@ -176,8 +159,6 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "words 6 below": around.sums(1, 7),
         "words 15 above": around.sums(-15, 0),
         "words 15 below": around.sums(1, 16),
-        "paragraphs 4 above": full_around.sums(-4, 0),
-        "paragraphs 4 below": full_around.sums(1, 5),
         "loose 4 above": loose_around.sums(-4, 0),
         "loose 4 below": loose_around.sums(1, 5),
         "words above 1": before,
@@ -185,27 +166,20 @@ def first_columns(draft: Draft, shapes: Sequence[Shape]) -> Columns:
         "words below 1": behind,
         "finished below 1": _shifted(finished, 1, -1),
         "words above 2": _shifted(lengths, -2, -1),
-        "words below 2": _shifted(lengths, 2, -1),
         "unlike neighbours": unlike,
         "capitals above": _shares(capitals_around.sums(-3, 0), above3),
         "capitals below": _shares(capitals_around.sums(1, 4), below3),
         "digits above": _shares(digits_around.sums(-3, 0), above3),
         "digits below": _shares(digits_around.sums(1, 4), below3),
         "likeness above": _shares(likeness_around.sums(-4, 0), above4),
-        "likeness below": _shares(likeness_around.sums(1, 5), below4),
         "likeness far below": _shares(likeness_around.sums(1, 12), below11),
         "like figures": _like_figures(lines, lengths, has_digit),
         # what the rules cut
         "cut above": cuts[:-1],
         "cut below": cuts[1:],
-        "picture above": pictures[:-1],
-        "picture below": pictures[1:],
-        "furniture above 1": after[:-1],
-        "furniture below 1": after[1:],
         "furniture above": after_above[:-1],
         "furniture below": [after_above[-1] - a for a in after_above[:-1]],
         "furniture 5 above": after_around.sums(-5, 1)[:-1],
-        "furniture 6 below": after_around.sums(1, 7)[:-1],
     }  # fmt: skip
 
 
@@ -215,7 +189,7 @@ def second_columns(shapes: Sequence[Shape], scores: Sequence[float]) -> Columns:
     lengths = [min(s.length, 60) for s in shapes]
     logits = [_logit(p) for p in scores]
     start, end = best_run([(p - 0.5) * w for p, w in zip(scores, lengths, strict=True)])
-    wide_start, wide_end = best_run([(p - 0.3) * w for p, w in zip(scores, lengths, strict=True)])
+    _, wide_end = best_run([(p - 0.3) * w for p, w in zip(scores, lengths, strict=True)])
     mass = _sums([p * w for p, w in zip(scores, lengths, strict=True)])
     other = _sums([(1 - p) * (w + 1) for p, w in zip(scores, lengths, strict=True)])
     total = mass[-1] or 1.0
@@ -237,13 +211,9 @@ def second_columns(shapes: Sequence[Shape], scores: Sequence[float]) -> Columns:
         "score above 2": before[1],
         "score below 2": behind[1],
         "to run": [_near(n - start) for n in range(size)],
-        "to run's end": [_near(end - 1 - n) for n in range(size)],
-        "to wide run": [_near(n - wide_start) for n in range(size)],
         "to wide run's end": [_near(wide_end - 1 - n) for n in range(size)],
-        "story above it": [m / total for m in mass[:-1]],
         "story below it": [(total - m) / total for m in mass[1:]],
         "sure above": up,
-        "sure below": down,
         "others since sure": _words_between(other, up, down=False),
         "others to sure": _words_between(other, down, down=True),
         "score around": _shares(around.sums(-5, 6), lines_around.sums(-5, 6)),
@@ -264,21 +234,6 @@ def best_run(values: Sequence[float]) -> tuple[int, int]:
         if total > best:
             best, start, end = total, since, n + 1
     return start, end
-
-
-def _beginning(sign: str) -> int:
-    if sign.isalpha():
-        return int(sign.islower())
-    if sign.isdigit():
-        return 2
-    return 3 if sign in "\"“‘«„'" else 4
-
-
-def _is_stamped(text: str, has_digit: bool) -> bool:
-    """Whether a year, a day or a clock is in it, or "ago"."""
-    if has_digit and _STAMP.search(text) is not None:
-        return True
-    return "ago" in text and _AGO.search(text) is not None
 
 
 def _capitals(text: str) -> float:

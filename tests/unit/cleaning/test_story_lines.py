@@ -200,8 +200,8 @@ def test_a_line_is_measured_by_its_neighbours() -> None:
     assert columns["words above 1"][:2] == [-1, 1]
     assert columns["up"][2:6] == [60, 1, 2, 1]
     assert columns["down"][:5] == [2, 1, 2, 1, 60]
-    assert columns["paragraphs 4 above"] == [0, 0, 0, 1, 1, 2]
-    assert columns["paragraphs 4 below"] == [2, 2, 1, 1, 0, 0]
+    assert columns["loose 4 above"] == [0, 0, 1, 1, 1, 1]
+    assert columns["loose 4 below"] == [1, 0, 0, 0, 0, 0]
 
 
 def test_paragraphs_score_above_the_menu() -> None:
