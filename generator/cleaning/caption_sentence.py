@@ -53,9 +53,10 @@ _THIS_PICTURE = regex(
     r"|courtroom |still )?"
     r"(?:photo(?:graph)?|image|picture|frame ?grab|screengrab|screenshot|sketch|video still)"
     r"(?:,| (?:taken|provided|released|made|from|by|shows?|courtesy|posted|dated|issued|supplied|obtained|on|shot)\b)"
-    r"|(?:in )?(?:this|an?) (?:\w{1,14} )?(?:micrograph|illustration|diagram|chart|map|graphic|rendering|cross-section)"
-    r"(?:,| (?:of|from|by|taken|shows?|showing|illustrates|depicts))(?=.{0,160}\b(?:shows?|showing|illustrates|depicts"
-    r"|(?:is|are) (?:stained|marked|labell?ed|colou?red|shown|highlighted)))"
+    r"|(?:(?:in )?this (?:\w{1,14} )?(?:illustration|diagram|chart|map|graphic|rendering|cross-section|micrograph)"
+    r"|in an? (?:\w{1,14} )?micrograph)(?:,| (?:of|from|by|taken|shows?|showing|illustrates|depicts))"
+    r"(?=[^.!?]{0,160}\b(?:shows?|showing|illustrates|depicts|(?:is|are) (?:stained|marked|labell?ed|colou?red|shown"
+    r"|highlighted)))"
     r"|(?:an )?artist['’]s? (?:concept(?:ion)?|impression|rendering|illustration|rendition|depiction)\b"
     r"|(?:an? )?(?:still|screenshot|screen ?grab|frame ?grab|screen capture) (?:from|of|taken)\b"
 )
